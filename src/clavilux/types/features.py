@@ -1,0 +1,94 @@
+"""What analysis heard. Times in float64 seconds, spans half-open `[start, end)`."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from clavilux.types.curve import Curve
+
+PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+
+# Every curve that analysis provides, so that a drive's source can be checked by name. All share one rate.
+# *_db and *_hz carry units; the rest lie in 0..1, scaled by percentiles of the whole file.
+CURVES = {
+    "loudness": "how loud it is now against the file's own range: float32[n]",
+    "bass": "energy 20-200 Hz: float32[n]",
+    "mid": "energy 200-2000 Hz: float32[n]",
+    "treble": "energy 2000-16000 Hz: float32[n]",
+    "onset": "onset strength, half-wave rectified spectral flux of the log-mel: float32[n]",
+    "flux": "plain spectral change, rises and falls: float32[n]",
+    "centroid": "brightness: spectral centroid on a log scale, 100 Hz = 0, 8 kHz = 1: float32[n]",
+    "rms_db": "root mean square level, dB re full scale: float32[n]",
+    "loudness_db": "K-weighted short-term loudness (ITU-R BS.1770, 400 ms), LUFS: float32[n]",
+    "centroid_hz": "spectral centroid: float32[n]",
+    "rolloff_hz": "frequency below which 85 % of the energy lies: float32[n]",
+    "chroma": "energy by pitch class, C first, largest = 1: float32[n, 12]",
+    "mel": "log-mel, 128 bands, 0 = silent (80 dB under the file's peak), 1 = peak: float16[n, 128]",
+}
+
+
+@dataclass(frozen=True)
+class Beats:
+    """`times` is `float64[n]` ascending; `positions` `int[n]` counts in the bar from 1 (downbeat); `confidence` 0..1 each."""
+
+    times: np.ndarray
+    positions: np.ndarray
+    confidence: np.ndarray
+
+    def __post_init__(self) -> None:
+        if not len(self.times) == len(self.positions) == len(self.confidence):
+            raise ValueError("beats need as many positions and confidences as times")
+        if np.any(np.diff(self.times) <= 0):
+            raise ValueError("beat times must ascend; did you supply them in seconds?")
+
+    @property
+    def downbeats(self) -> np.ndarray:
+        """`float64[m]`: the times of the first beat of each bar."""
+        return self.times[self.positions == 1]
+
+
+@dataclass(frozen=True)
+class TempoCandidate:
+    """One reading of the tempo and how much it is believed; the weights of all candidates sum to 1."""
+
+    bpm: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form. Repeated parts share a `label` (A, B, ...); `energy` 0..1 ranks loudness among the sections."""
+
+    start: float
+    end: float
+    label: str
+    energy: float = 0.5
+
+
+@dataclass(frozen=True)
+class Key:
+    """`tonic` is a pitch name of `PITCHES`, `mode` "major" or "minor", `confidence` 0..1."""
+
+    tonic: str
+    mode: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Features:
+    """All that was heard in one file. `curves` holds exactly the names of `CURVES`; `waveform` is mono for drawing, -1..1."""
+
+    duration: float
+    curves: dict[str, Curve]
+    beats: Beats
+    tempo: tuple[TempoCandidate, ...]
+    sections: tuple[Section, ...]
+    key: Key
+    onsets: np.ndarray  # float64[n] seconds
+    waveform: Curve  # int16[n] at 11025 Hz, full scale 32767
+    meta: dict[str, str] = field(default_factory=dict)  # versions of what computed this
+
+    @property
+    def bpm(self) -> float:
+        """The best reading of the tempo; 0 where no beat was found."""
+        return self.tempo[0].bpm if self.tempo else 0.0
