@@ -14,7 +14,9 @@ class Audio:
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:
-            raise ValueError(f"samples must be float32[channels, samples], not {self.samples.dtype}{self.samples.shape}")
+            raise ValueError(
+                f"samples must be float32[channels, samples], not {self.samples.dtype}{self.samples.shape}"
+            )
         if self.samples.shape[0] > 64:
             raise ValueError(f"{self.samples.shape[0]} channels: are channels and samples swapped?")
 

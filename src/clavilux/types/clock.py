@@ -12,7 +12,11 @@ import numpy as np
 
 def parse_fps(text: str) -> Fraction:
     """Reads `30`, `29.97`, `30000/1001`; the NTSC decimals (23.976, 29.97, 59.94) mean their exact fractions."""
-    ntsc = {"23.976": Fraction(24000, 1001), "23.98": Fraction(24000, 1001), "29.97": Fraction(30000, 1001)}
+    ntsc = {
+        "23.976": Fraction(24000, 1001),
+        "23.98": Fraction(24000, 1001),
+        "29.97": Fraction(30000, 1001),
+    }
     ntsc["59.94"] = Fraction(60000, 1001)
     fps = ntsc.get(text.strip()) or Fraction(text.strip())
     if not 1 <= fps <= 240:
@@ -37,7 +41,9 @@ def frame_at(time_s: float, fps: Fraction) -> int:
 
 def frames_at(times_s: np.ndarray, fps: Fraction) -> np.ndarray:
     """`frame_at` for `float64[n]` seconds, as `int64[n]`: the seed's beat grid, f_k = round(b_k * fps)."""
-    return np.floor(np.asarray(times_s, np.float64) * fps.numerator / fps.denominator + 0.5).astype(np.int64)
+    return np.floor(np.asarray(times_s, np.float64) * fps.numerator / fps.denominator + 0.5).astype(
+        np.int64
+    )
 
 
 def half_frame(fps: Fraction) -> float:

@@ -14,7 +14,9 @@ class Curve:
 
     def __post_init__(self) -> None:
         if self.values.ndim not in (1, 2) or len(self.values) == 0:
-            raise ValueError(f"a curve needs float32[n] or float32[n, d] with n > 0, not {self.values.shape}")
+            raise ValueError(
+                f"a curve needs float32[n] or float32[n, d] with n > 0, not {self.values.shape}"
+            )
         if self.rate <= 0:
             raise ValueError(f"a curve's rate is in Hz and positive, not {self.rate}")
 

@@ -26,6 +26,8 @@ class Moment:
     levels: dict[str, float]  # bass mid treble loudness onset centroid, unsmoothed
     drives: dict[str, float]  # by name, as the shot's plan says
     spectrum: np.ndarray  # float32[64]: the log-mel now, low to high, 0..1
-    history: np.ndarray  # float32[64, 64]: the spectrum at t - k / 30 s in row k, 0 before the start
+    history: (
+        np.ndarray
+    )  # float32[64, 64]: the spectrum at t - k / 30 s in row k, 0 before the start
     chroma: np.ndarray  # float32[12]
     waveform: np.ndarray  # float32[512]: about 46 ms of mono sound centred on t, -1..1
