@@ -1,0 +1,1 @@
+"""The GPU: device, layers, transitions, grade, type, and the conversion to what an encoder takes."""

@@ -1,0 +1,27 @@
+"""Shot -> Painter. A generator prepares once per shot whatever is slow; its painter then draws any moment of it.
+
+Adding one is a file here and a line in this table.
+"""
+
+from typing import Any, Literal, Protocol
+
+from clavilux.types.moment import Moment
+from clavilux.types.plan import Palette, Shot
+
+GENERATORS = {"pattern": "clavilux.generators.pattern:Pattern"}
+
+
+class Painter(Protocol):
+    """Draws one shot. `order` "any": `paint` is pure in (shot, moment); "forward": frames must come in order."""
+
+    order: Literal["any", "forward"]
+
+    def paint(self, moment: Moment, encoder: Any, target: Any) -> None:
+        """Records the drawing of `moment` into `target`, an rgba16float texture of linear light."""
+        ...
+
+
+class Generator(Protocol):
+    """Makes painters for shots; made once per film with the GPU and the size of its targets in pixels."""
+
+    def prepare(self, shot: Shot, palette: Palette, size: tuple[int, int]) -> Painter: ...

@@ -1,0 +1,65 @@
+"""The looks: one WGSL file each with a header, and one line here.
+
+A header line is `//! about: ...`, `//! energy: LOW .. HIGH` or
+`//! drive: NAME = [phase] SOURCE [base B] [gain G] [attack S] [release S]`. A drive NAME becomes a function `NAME()` in the
+shader and a default in the plan.
+"""
+
+import functools
+import re
+from importlib import resources
+
+from clavilux.types.errors import UsageError
+from clavilux.types.look import LookCard
+from clavilux.types.plan import Drive
+
+LOOKS = {
+    "curtains": "curtains.wgsl",
+}
+MAX_DRIVES = 16
+
+
+def source(name: str) -> str:
+    """The WGSL text of a look."""
+    if name not in LOOKS:
+        raise UsageError(f"There is no look named {name!r}; there are: {', '.join(sorted(LOOKS))}.")
+    return (resources.files("clavilux.generators.looks") / LOOKS[name]).read_text("utf-8")
+
+
+def cards() -> list[LookCard]:
+    """All looks, in the table's order."""
+    return [card(name) for name in LOOKS]
+
+
+@functools.cache
+def card(name: str) -> LookCard:
+    """What the header of a look says."""
+    fields = [line[3:].strip() for line in source(name).splitlines() if line.startswith("//!")]
+    about, energy, drives = "", (0.0, 1.0), {}
+    for text in fields:
+        key, _, value = (part.strip() for part in text.partition(":"))
+        if key == "about":
+            about = value
+        elif key == "energy":
+            low, high = (float(part) for part in value.split(".."))
+            energy = (low, high)
+        elif key == "drive":
+            drives.update([parse_drive(value)])
+        else:
+            raise ValueError(f"look {name}: unknown header {key!r}")
+    if len(drives) > MAX_DRIVES:
+        raise ValueError(f"look {name}: {len(drives)} drives, {MAX_DRIVES} at most")
+    return LookCard(name, about, energy, drives)
+
+
+def parse_drive(text: str) -> tuple[str, Drive]:
+    """`"lift = bass gain 0.8 release 0.4"` as a name and a Drive."""
+    match = re.fullmatch(r"(\w+)\s*=\s*(phase\s+)?(\w+)((?:\s+\w+\s+-?[\d.]+)*)", text)
+    if not match:
+        raise ValueError(f"not a drive: {text!r}")
+    name, phase, origin, rest = match.groups()
+    words = rest.split()
+    numbers = dict(zip(words[::2], map(float, words[1::2]), strict=True))
+    known = {"gain": "gain", "base": "base", "attack": "attack_s", "release": "release_s"}
+    options = {known[key]: value for key, value in numbers.items()}
+    return name, Drive(origin, kind="phase" if phase else "level", **options)  # type: ignore[arg-type]

@@ -1,0 +1,220 @@
+"""The `pattern` generator: a look (one WGSL function of place, sound and palette) drawn anew for every frame.
+
+In: a shot with `options = {"look": NAME}`; out: a painter, pure in (shot, moment). Uniforms as in `prelude.wgsl`.
+"""
+
+import functools
+import math
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Literal
+
+import numpy as np
+
+from clavilux.compose.camera import view_at
+from clavilux.compose.device import Gpu
+from clavilux.generators import looks
+from clavilux.types.colour import (
+    linear_from_oklab,
+    linear_from_srgb,
+    oklab_from_linear,
+    srgb_from_hex,
+)
+from clavilux.types.moment import Moment
+from clavilux.types.plan import Palette, Shot
+
+FIELD_SCALE = 6  # a look's coarse `field(p)` is drawn this many times smaller
+FRAME = np.dtype(
+    [
+        ("size", "<f4", 2), ("extent", "<f4", 2),
+        ("t", "<f4"), ("shot_t", "<f4"), ("progress", "<f4"), ("intensity", "<f4"),
+        ("beat_phase", "<f4"), ("beat_age", "<f4"), ("bar_phase", "<f4"), ("section_progress", "<f4"),
+        ("beat", "<f4"), ("bar", "<f4"), ("section", "<f4"), ("pixel", "<f4"),
+        ("bass", "<f4"), ("mid", "<f4"), ("treble", "<f4"), ("loudness", "<f4"),
+        ("onset", "<f4"), ("centroid", "<f4"), ("zoom", "<f4"), ("rotate", "<f4"),
+        ("pan", "<f4", 2), ("spare", "<f4", 2), ("lens", "<f4", 4),
+        ("seeds", "<f4", 8), ("drives", "<f4", 16), ("palette", "<f4", (5, 4)), ("ramp", "<f4", (65, 4)),
+        ("chroma", "<f4", 12), ("spectrum", "<f4", 68), ("wave", "<f4", 516), ("history", "<f4", (65, 64)),
+    ]
+)  # fmt: skip
+
+FRAGMENT = """
+@fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {
+  here = pixel.xy / frame.size;
+  return vec4f(look(place(pixel.xy, frame.size)), 1.0);
+}
+"""
+FIELD_FRAGMENT = """
+@fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {
+  return field(place(pixel.xy, ceil(frame.size / FIELD_SCALE)));
+}
+"""
+FIELD_LOOKUP = """
+@group(0) @binding(1) var field_texture: texture_2d<f32>;
+@group(0) @binding(2) var field_sampler: sampler;
+// The coarse field at this pixel, and at an offset in p units.
+fn field_here() -> vec4f { return textureSampleLevel(field_texture, field_sampler, here, 0.0); }
+fn field_at(offset: vec2f) -> vec4f {
+  let uv = here + offset * vec2f(0.5, -0.5) / frame.extent * frame.zoom;
+  return textureSampleLevel(field_texture, field_sampler, uv, 0.0);
+}
+"""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of a pattern shot: the look's name."""
+
+    look: str = "curtains"
+
+
+class Pattern:
+    """Makes painters; pipelines are compiled once per look and kept."""
+
+    Options = Options
+
+    def __init__(self, gpu: Gpu):
+        self.gpu = gpu
+        self.pipeline = functools.cache(self._pipeline)
+
+    def prepare(self, shot: Shot, palette: Palette, size: tuple[int, int]) -> "LookPainter":
+        """A painter of `shot` for targets of `size` = (width, height) pixels."""
+        return LookPainter(self, shot, palette, size)
+
+    def _pipeline(self, look: str, part: str) -> Any:
+        return self.gpu.draw_pipeline(assemble(look, part), ["rgba16float"])
+
+
+class LookPainter:
+    """Draws one shot of a look."""
+
+    order: Literal["any", "forward"] = "any"
+
+    def __init__(self, pattern: Pattern, shot: Shot, palette: Palette, size: tuple[int, int]):
+        look = str(shot.options.get("look", Options.look))
+        self.shot, self.gpu = shot, pattern.gpu
+        self.names = tuple(looks.card(look).drives)
+        self.frame = np.zeros((), FRAME)
+        self._fill_constants(palette, size)
+        self.uniform = self.gpu.buffer(FRAME.itemsize, "UNIFORM", "COPY_DST")
+        self.pipeline = pattern.pipeline(look, "look")
+        self.field: Any = None
+        if has_field(look):
+            self._prepare_field(pattern.pipeline(look, "field"), size)
+        else:
+            self.bound = self.gpu.bind(self.pipeline, self.uniform)
+
+    def _prepare_field(self, pipeline: Any, size: tuple[int, int]) -> None:
+        coarse = (-(-size[0] // FIELD_SCALE), -(-size[1] // FIELD_SCALE))
+        self.field = self.gpu.texture(coarse).create_view()
+        self.field_pipeline = pipeline
+        self.field_bound = self.gpu.bind(pipeline, self.uniform)
+        sampler = self.gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
+        self.bound = self.gpu.bind(self.pipeline, self.uniform, self.field, sampler)
+
+    def _fill_constants(self, palette: Palette, size: tuple[int, int]) -> None:
+        shorter = min(size)
+        frame = self.frame
+        frame["size"] = size
+        frame["extent"] = np.array(size) / shorter
+        frame["seeds"] = np.random.default_rng([self.shot.seed, 0]).random(8)
+        frame["palette"][:, :3] = linear_colours(palette)
+        frame["ramp"][:, :3] = ramp(palette, np.minimum(np.arange(65) / 64, 1))
+
+    def paint(self, moment: Moment, encoder: Any, target: Any) -> None:
+        """Records the drawing of `moment` into the texture `target`."""
+        self._fill(moment)
+        self.gpu.queue.write_buffer(self.uniform, 0, self.frame.tobytes())
+        if self.field is not None:
+            draw(encoder, self.field, self.field_pipeline, self.field_bound)
+        draw(encoder, target.create_view(), self.pipeline, self.bound)
+
+    def _fill(self, moment: Moment) -> None:
+        frame, view = self.frame, view_at(self.shot, moment)
+        frame["t"], frame["shot_t"], frame["progress"] = (
+            moment.t,
+            moment.shot_t,
+            moment.shot_progress,
+        )
+        frame["intensity"] = moment.intensity
+        frame["beat_phase"], frame["beat_age"] = moment.beat_phase, min(moment.beat_age, 60.0)
+        frame["bar_phase"], frame["section_progress"] = moment.bar_phase, moment.section_progress
+        frame["beat"], frame["bar"] = moment.beat_index, moment.bar_index
+        frame["section"] = moment.section_index
+        for name in ("bass", "mid", "treble", "loudness", "onset", "centroid"):
+            frame[name] = moment.levels.get(name, 0.0)
+        frame["zoom"], frame["rotate"] = view.zoom, view.rotate
+        frame["pixel"] = 2 / min(frame["size"]) / view.zoom
+        frame["pan"] = view.pan_x, view.pan_y
+        cos, sin = math.cos(view.rotate) / view.zoom, math.sin(view.rotate) / view.zoom
+        frame["lens"] = cos, sin, -sin, cos
+        for k, name in enumerate(self.names):
+            frame["drives"][k] = moment.drives.get(name, 0.0)
+        frame["chroma"] = moment.chroma
+        frame["spectrum"][:64] = moment.spectrum
+        frame["wave"][:512] = moment.waveform
+        frame["history"][:64] = moment.history
+
+
+def linear_colours(palette: Palette) -> np.ndarray:
+    """Ground, low, mid, high, accent as linear RGB, `float64[5, 3]`."""
+    colours = [palette.ground, palette.low, palette.mid, palette.high, palette.accent]
+    return np.array([linear_from_srgb(srgb_from_hex(colour)) for colour in colours])
+
+
+def ramp(palette: Palette, x: np.ndarray) -> np.ndarray:
+    """The palette at `x` 0 (ground) .. 1 (high) through OKLab, as linear RGB `float64[n, 3]`."""
+    stops = np.array([oklab_from_linear(colour) for colour in linear_colours(palette)[:4]])
+    mixed = np.stack([np.interp(x * 3, np.arange(4), stops[:, k]) for k in range(3)], axis=1)
+    return np.maximum(np.array([linear_from_oklab(lab) for lab in mixed]), 0)
+
+
+def draw(encoder: Any, view: Any, pipeline: Any, bound: Any) -> None:
+    """Records one full-screen pass that overwrites all of `view`."""
+    attachment = {
+        "view": view,
+        "load_op": "clear",
+        "store_op": "store",
+        "clear_value": (0, 0, 0, 1),
+    }
+    render = encoder.begin_render_pass(color_attachments=[attachment])
+    render.set_pipeline(pipeline)
+    render.set_bind_group(0, bound)
+    render.draw(3)
+    render.end()
+
+
+@functools.cache
+def has_field(look: str) -> bool:
+    """Whether a look has a coarse `field(p)` of its own."""
+    return re.search(r"\bfn field\(", looks.source(look)) is not None
+
+
+def assemble(look: str, part: str) -> str:
+    """The whole WGSL of a look's `part`: "look" or "field"."""
+    prelude = (resources.files("clavilux.generators") / "prelude.wgsl").read_text("utf-8")
+    drives = "\n".join(
+        f"fn {name}() -> f32 {{ return frame.drives[{k // 4}].{'xyzw'[k % 4]}; }}"
+        for k, name in enumerate(looks.card(look).drives)
+    )
+    private = f"var<private> here: vec2f;\nconst FIELD_SCALE = {float(FIELD_SCALE)};\n"
+    body = looks.source(look)
+    if part == "field":
+        return "\n".join([prelude, private, drives, _without(body, "look"), FIELD_FRAGMENT])
+    lookup = FIELD_LOOKUP if has_field(look) else ""
+    return "\n".join([prelude, private, drives, lookup, body, FRAGMENT])
+
+
+def _without(body: str, function: str) -> str:
+    """`body` without one function, which may use what the other part does not bind."""
+    start = re.search(rf"\bfn {function}\(", body)
+    if start is None:
+        return body
+    at = body.index("{", start.start())
+    depth = 0
+    for end in range(at, len(body)):
+        depth += {"{": 1, "}": -1}.get(body[end], 0)
+        if depth == 0:
+            return body[: start.start()] + body[end + 1 :]
+    raise ValueError(f"function {function} is not closed")
