@@ -1,4 +1,6 @@
-"""Features of songs that were never sung: exact beats, sections and curves, for tests of what comes after analysis."""
+"""Features of songs that were never sung: exact beats, sections and curves, for tests of what comes
+after analysis.
+"""
 
 import numpy as np
 
@@ -23,7 +25,9 @@ def song(
     metre: int = 4,
     first_beat: float = 0.0,
 ) -> Features:
-    """A steady song: a click on every beat, louder downbeats, each section as loud as its energy says."""
+    """A steady song: a click on every beat, louder downbeats, each section as loud as its energy
+    says.
+    """
     times = np.arange(first_beat, duration - 1e-6, 60 / bpm)
     positions = np.arange(len(times)) % metre + 1
     beats = Beats(times, positions, np.full(len(times), 0.9))

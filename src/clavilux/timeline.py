@@ -7,7 +7,7 @@ that painters see. Seconds, float64; nothing is rounded to frames here but in `b
 `half_frame` is half a frame's length: an event counts as begun in the frame nearest to it.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -23,6 +23,7 @@ from clavilux.drives import (
     SOURCES,
     Events,
     Signal,
+    begun,
     close_valleys,
     event_curve,
     event_signal,
@@ -300,7 +301,7 @@ class Timeline:
 
 def _place(times: list[float], t: float, half_frame: float) -> tuple[int, float, float]:
     """Events begun, the way 0..1 to the next, and the age of the last, for ascending times."""
-    count = bisect_left(times, t + half_frame)
+    count = begun(times, t, half_frame)
     if count == 0:
         return 0, 0.0, NEVER
     age = max(0.0, t - times[count - 1])
