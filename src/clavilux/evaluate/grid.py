@@ -1,0 +1,76 @@
+"""Pictures reduced to a grid of cells, for measurements that ask about areas and not about pixels.
+
+A cell is a square of `CELL` pixels of the picture as seen on WCAG's reference screen of 1024 x 768,
+so that a grid says the same of a film in 720p and in 4K. Upright, square and wide pictures are
+fitted into that screen, never stretched.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+SCREEN = (1024, 768)
+CELL = 8
+
+
+def grid_shape(width: int, height: int, cell: float = CELL) -> tuple[int, int]:
+    """(rows, columns) of the cells of a picture of `width` x `height` pixels; at most one cell a
+    pixel.
+    """
+    scale = min(SCREEN[0] / width, SCREEN[1] / height)
+    rows = min(max(round(height * scale / cell), 1), height)
+    columns = min(max(round(width * scale / cell), 1), width)
+    return rows, columns
+
+
+@lru_cache(maxsize=64)
+def _taps(size: int, cells: int, most: int) -> tuple[np.ndarray | slice, int]:
+    """Which of `size` lines to read so that each cell gets `taps` evenly spread ones, as one flat
+    index; and `taps`.
+    """
+    taps = max(min(most, size // cells), 1)
+    if taps * cells == size:
+        return slice(None), taps
+    at = (np.arange(cells * taps) + 0.5) * size / (cells * taps)
+    return at.astype(np.intp), taps
+
+
+def shrink(plane: np.ndarray, rows: int, columns: int, taps: int = 4) -> np.ndarray:
+    """Mean of a uint8[height, width] plane over each cell, float32[rows, columns] in code values.
+
+    `taps` rows of each cell are read, and (nearly) all columns of these: enough for an average, at
+    a fraction of the traffic.
+    """
+    at, down = _taps(plane.shape[0], rows, taps)
+    sums = np.add.reduce(plane[at].reshape(rows, down, -1), axis=1, dtype=np.uint16)
+    at, across = _taps(plane.shape[1], columns, plane.shape[1])
+    picked = sums if isinstance(at, slice) else np.take(sums, at, axis=1)
+    mean = np.full(across, 1.0 / (down * across), np.float32)
+    return (picked.astype(np.float32).reshape(-1, across) @ mean).reshape(rows, columns)
+
+
+def halve(values: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """Float[2 * rows, 2 * columns] to the means of its 2 x 2 blocks; other shapes are cut into
+    near-equal blocks.
+    """
+    if values.shape == (2 * rows, 2 * columns):
+        pairs = values[0::2] + values[1::2]
+        return (pairs[:, 0::2] + pairs[:, 1::2]) * 0.25
+    top = np.arange(rows) * values.shape[0] // rows
+    left = np.arange(columns) * values.shape[1] // columns
+    total = np.add.reduceat(np.add.reduceat(values, top, axis=0), left, axis=1)
+    high = np.diff(np.append(top, values.shape[0]))
+    wide = np.diff(np.append(left, values.shape[1]))
+    return total / (high[:, None] * wide).astype(np.float32)
+
+
+def planes(i420: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Views of Y, U and V in one uint8[height * 3 // 2, width] picture, as the renderer hands to
+    the encoder.
+    """
+    height, width = i420.shape[0] * 2 // 3, i420.shape[1]
+    flat = np.ascontiguousarray(i420).reshape(-1)
+    luma, chroma = height * width, (height // 2) * (width // 2)
+    u = flat[luma : luma + chroma].reshape(height // 2, width // 2)
+    v = flat[luma + chroma : luma + 2 * chroma].reshape(height // 2, width // 2)
+    return flat[:luma].reshape(height, width), u, v
