@@ -49,21 +49,6 @@ def shrink(plane: np.ndarray, rows: int, columns: int, taps: int = 4) -> np.ndar
     return (picked.astype(np.float32).reshape(-1, across) @ mean).reshape(rows, columns)
 
 
-def halve(values: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Float[2 * rows, 2 * columns] to the means of its 2 x 2 blocks; other shapes are cut into
-    near-equal blocks.
-    """
-    if values.shape == (2 * rows, 2 * columns):
-        pairs = values[0::2] + values[1::2]
-        return (pairs[:, 0::2] + pairs[:, 1::2]) * 0.25
-    top = np.arange(rows) * values.shape[0] // rows
-    left = np.arange(columns) * values.shape[1] // columns
-    total = np.add.reduceat(np.add.reduceat(values, top, axis=0), left, axis=1)
-    high = np.diff(np.append(top, values.shape[0]))
-    wide = np.diff(np.append(left, values.shape[1]))
-    return total / (high[:, None] * wide).astype(np.float32)
-
-
 def planes(i420: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Views of Y, U and V in one uint8[height * 3 // 2, width] picture, as the renderer hands to
     the encoder.

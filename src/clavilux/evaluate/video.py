@@ -21,7 +21,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clavilux.evaluate.colour import rgb_from_yuv
-from clavilux.evaluate.grid import CELL, grid_shape, halve, shrink
+from clavilux.evaluate.grid import CELL, grid_shape, shrink
 from clavilux.media.decode import is_cover, open_container
 from clavilux.types.errors import InputError
 
@@ -90,9 +90,7 @@ class Picture:
         """R'G'B' 0..1 on the coarse grid: float32[3, rows, columns], as WCAG's luminance and a
         histogram want it.
         """
-        y = self.luma * 255 if self.full_range else self.luma * 219 + 16
-        y = halve(y, *self._coarse)
-        u, v = self._grid(1, self._coarse), self._grid(2, self._coarse)
+        y, u, v = (self._grid(plane, self._coarse) for plane in range(3))
         return rgb_from_yuv(y, u, v, self._matrix, self.full_range)
 
     @property
