@@ -133,3 +133,19 @@ fn waves(p: vec2f, t: f32) -> f32 {
   let b = sin(p.y * 1.9 - 1.1 * sin(p.x * 1.3 - t * 0.8) - t * 0.5);
   return 0.5 * (a + b);
 }
+
+// --- cheap circles ----------------------------------------------------------------------------------------------------
+// sin(TAU * x) within 0.001 for a tenth of its price; any x.
+fn cyc(x: f32) -> f32 {
+  let f = x - floor(x + 0.5);
+  let y = f * (8.0 - 16.0 * abs(f));
+  return y * (0.775 + 0.225 * abs(y));
+}
+// The unit vector at x turns, counterclockwise from the right.
+fn unit(x: f32) -> vec2f { return normalize(vec2f(cyc(x + 0.25), cyc(x))); }
+// (p turned so that `axis`, a unit vector, becomes the x axis).
+fn along(p: vec2f, axis: vec2f) -> vec2f { return vec2f(dot(p, axis), axis.x * p.y - axis.y * p.x); }
+// Undoes the camera: from p back to the frame's own -extent .. extent. Lets a field serve as a table.
+fn unplace(p: vec2f) -> vec2f {
+  return (p - frame.pan) * mat2x2f(frame.lens.xy, frame.lens.zw) * (frame.zoom * frame.zoom);
+}
