@@ -1,10 +1,10 @@
 """A film read for measurement: any file with pictures in, small pictures with their times out, in
 bounded memory.
 
-`VideoReader` decodes the main picture stream with all cores, past damaged packets, and reduces each
-frame to two grids (grid.py): luma on cells of 4 reference pixels, R'G'B' on cells of 8. Time 0 is
-what a player plays at 0, the same 0 as the sound of `media.read`. Quarter turns that the container
-asks for are made. Raises `InputError` for what is not a film.
+`VideoReader` decodes the main picture stream with all cores, past damaged packets; each `Picture`
+is reduced to the grid of cells of grid.py, as luma and as R'G'B'. Time 0 is what a player plays at
+0, the same 0 as the sound of `media.read`. Quarter turns that the container asks for are made.
+Raises `InputError` for what is not a film.
 """
 
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clavilux.evaluate.colour import rgb_from_yuv
-from clavilux.evaluate.grid import CELL, grid_shape, shrink
+from clavilux.evaluate.colour import BT601, BT709, rgb_from_yuv
+from clavilux.evaluate.grid import grid_shape, shrink
 from clavilux.media.decode import is_cover, open_container
 from clavilux.types.errors import InputError
 
-FINE = CELL / 2
 FAILURES = 1000  # reads that fail before the rest of a file is given up
 PLANAR = ("yuv420p", "yuv422p", "yuv444p", "yuvj420p", "yuvj422p", "yuvj444p")
+UNSAID = 2  # H.273's code for "unspecified"
 FULL_RANGE = 2  # FFmpeg's AVCOL_RANGE_JPEG
 
 
@@ -64,8 +64,7 @@ class VideoInfo:
 
 
 class Picture:
-    """One frame: `index` in the order shown, `time` in seconds, and its grids, computed when asked
-    for.
+    """One frame: `index` in the order shown, `time` in seconds, and its cells, computed when asked.
 
     Its pixels are only good until the next frame is read.
     """
@@ -74,23 +73,18 @@ class Picture:
         self.index, self.time = index, time
         self._frame, self._turns = frame, turns
         wide, high = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
-        self._coarse = grid_shape(wide, high)
-        self._fine = grid_shape(wide, high, FINE)
+        self.shape = grid_shape(wide, high)
 
     @cached_property
     def luma(self) -> np.ndarray:
-        """Y' 0..1 on the fine grid: float32[rows, columns]; 8-bit codes outside the nominal range
-        are kept.
-        """
-        y = self._grid(0, self._fine)
-        return y / np.float32(255) if self.full_range else (y - np.float32(16)) / np.float32(219)
+        """Y' of the cells, 0..1 nominally: float32[shape]."""
+        low, span = (0, 255) if self.full_range else (16, 219)
+        return (self._cells[0] - np.float32(low)) / np.float32(span)
 
     @cached_property
     def rgb(self) -> np.ndarray:
-        """R'G'B' 0..1 on the coarse grid: float32[3, rows, columns], as WCAG's luminance and a
-        histogram want it.
-        """
-        y, u, v = (self._grid(plane, self._coarse) for plane in range(3))
+        """R'G'B' of the cells, 0..1, primaries as they come: float32[3, *shape]."""
+        y, u, v = self._cells
         return rgb_from_yuv(y, u, v, self._matrix, self.full_range)
 
     @property
@@ -122,19 +116,23 @@ class Picture:
 
     @property
     def _matrix(self) -> int:
-        return int(self._frame.colorspace) if self._whole else 1
+        """H.273's code; where the file does not say, players take BT.601 for small pictures."""
+        code = int(self._frame.colorspace)
+        if not self._whole:
+            return BT709
+        return BT601 if code == UNSAID and self._frame.height <= 576 else code
 
     @cached_property
     def _planes(self) -> list[np.ndarray]:
-        """Y, U, V as uint8: the decoder's own, or those of a half-size conversion of what is not
+        """Y, U, V as uint8: the decoder's own, or those of a small conversion of what is not
         8-bit planar YUV.
         """
         if self._whole:
             return _planes(self._frame)
-        rows, columns = self._fine[::-1] if self._turns % 2 else self._fine
+        rows, columns = self.shape[::-1] if self._turns % 2 else self.shape
         small = self._frame.reformat(
-            min(columns * 2, self._frame.width),
-            min(rows * 2, self._frame.height),
+            min(columns * 4, self._frame.width),
+            min(rows * 4, self._frame.height),
             "yuv444p",
             dst_colorspace="ITU709",
             dst_color_range="MPEG",
@@ -142,9 +140,13 @@ class Picture:
         )
         return _planes(small)
 
-    def _grid(self, plane: int, shape: tuple[int, int]) -> np.ndarray:
-        codes = self._planes[plane]
-        rows, columns = shape[::-1] if self._turns % 2 else shape
+    @cached_property
+    def _cells(self) -> list[np.ndarray]:
+        """Y, U, V: the mean code of each cell."""
+        return [self._grid(plane) for plane in self._planes]
+
+    def _grid(self, codes: np.ndarray) -> np.ndarray:
+        rows, columns = self.shape[::-1] if self._turns % 2 else self.shape
         small = shrink(codes, min(rows, codes.shape[0]), min(columns, codes.shape[1]))
         if small.shape != (rows, columns):  # chroma of a picture smaller than the grid
             at = np.arange(rows) * small.shape[0] // rows
