@@ -1,0 +1,7 @@
+// Bloom: the light above a soft threshold, at a sixteenth of the film's size, blurred both ways.
+@group(0) @binding(0) var source: texture_2d<f32>;
+@group(0) @binding(1) var smooth_sampler: sampler;
+
+@vertex fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+  return vec4f(f32((i << 1u) & 2u) * 2.0 - 1.0, f32(i & 2u) * 2.0 - 1.0, 0.0, 1.0);
+}

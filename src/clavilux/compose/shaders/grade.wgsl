@@ -1,0 +1,51 @@
+// What both finishing passes share: light -> display-referred R'G'B' -> Y'CbCr (BT.709, limited range).
+
+struct Grade {
+  work: vec2u, canvas: vec2u,          // pixels of the painted picture; of the film
+  stride: u32, chroma_at: u32, chroma_words: u32, frame: u32,
+  exposure: f32, bloom: f32, vignette: f32, grain: f32,
+  flash_colour: vec4f,                 // linear; a = how far
+}
+@group(0) @binding(0) var<uniform> grade: Grade;
+@group(0) @binding(1) var picture: texture_2d<f32>;
+@group(0) @binding(2) var bloom: texture_2d<f32>;
+@group(0) @binding(3) var smooth_sampler: sampler;
+
+// A soft shoulder: slope 1.25 in the dark, never reaches 1.
+fn shoulder(x: vec3f) -> vec3f {
+  return x * (1.25 + 0.15 * x) / (1.0 + x * (1.25 + 0.15 * x));
+}
+// The sRGB curve by square roots (max. error 0.002).
+fn encode(x: vec3f) -> vec3f {
+  let a = sqrt(x);
+  let b = sqrt(a);
+  let c = sqrt(b);
+  return clamp(0.585122381 * a + 0.783140355 * b - 0.368262736 * c, vec3f(0.0), vec3f(1.0));
+}
+fn scramble(x: u32) -> u32 {
+  let a = x * 747796405u + 2891336453u;
+  let b = ((a >> ((a >> 28u) + 4u)) ^ a) * 277803737u;
+  return (b >> 22u) ^ b;
+}
+fn bloom_at(x: f32, y: f32) -> vec3f {
+  return textureSampleLevel(bloom, smooth_sampler, vec2f(x, y) / vec2f(grade.work), 0.0).rgb;
+}
+// Light from the middle falls off to the corners by `vignette`.
+fn falloff(x: f32, y: f32) -> f32 {
+  let q = (vec2f(x, y) / vec2f(grade.work) - 0.5);
+  let r = dot(q, q) * 2.0;
+  return 1.0 - grade.vignette * r * r * 1.6 - grade.vignette * 0.35 * r;
+}
+fn finish(light: vec3f, glow: vec3f, fall: f32, noise: u32) -> vec3f {
+  let lit = mix((light + glow * grade.bloom) * grade.exposure, grade.flash_colour.rgb, grade.flash_colour.a) * fall;
+  let shown = encode(shoulder(max(lit, vec3f(0.0))));
+  let luma = dot(shown, vec3f(0.2126, 0.7152, 0.0722));
+  let grain = (f32(noise & 255u) + f32((noise >> 8u) & 255u) - 255.0) * grade.grain;
+  return shown + grain * luma * (1.0 - 0.8 * luma);
+}
+// Y' 0..1, Cb and Cr as offsets -0.5..0.5.
+fn ycc(c: vec3f) -> vec3f {
+  let y = dot(c, vec3f(0.2126, 0.7152, 0.0722));
+  return vec3f(y, (c.b - y) * 0.5388985, (c.r - y) * 0.6350010);
+}
+fn chroma_byte(x: f32) -> u32 { return u32(clamp(x * 224.0 + 128.5, 16.0, 240.0)); }
