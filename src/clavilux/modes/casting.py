@@ -1,0 +1,127 @@
+"""Which look plays which part: every section label gets one, so that a chorus that returns looks
+like itself.
+
+In: the looks' cards. Out: for each label a leading look, and a second for very long sections. Few
+looks in a film, neighbours distinct; each matched by energy and spectrum, and by the seed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from clavilux.modes.brief import Brief
+from clavilux.modes.chance import rng
+from clavilux.modes.listening import Ear
+from clavilux.modes.rules import CAST
+from clavilux.timeline import Timeline
+from clavilux.types.errors import UsageError
+from clavilux.types.features import Section
+from clavilux.types.look import LookCard
+
+BANDS = ("bass", "mid", "treble")
+SPREAD = 0.25  # how far chance may outweigh fitness
+
+
+@dataclass(frozen=True)
+class Part:
+    """The looks of a section label: the leading one, and one to alternate with if it is long."""
+
+    lead: LookCard
+    second: LookCard
+
+
+def cast(timeline: Timeline, ear: Ear, brief: Brief, looks: Sequence[LookCard]) -> dict[str, Part]:
+    """A part for every section label. Raises UsageError where the look asked for does not exist."""
+    if brief.look != "auto":
+        named = _named(brief.look, looks)
+        return {section.label: Part(named, named) for section in timeline.sections}
+    if not looks:
+        raise UsageError("There is no look to choose from; install a generator that has looks.")
+    labels = _by_weight(timeline.sections)
+    costs = {label: _costs(timeline, ear, brief, label, looks) for label in labels}
+    company = _company(timeline, labels, costs, looks)
+    neighbours = _neighbours(timeline.sections)
+    leads: dict[str, int] = {}
+    for label in labels:
+        taken = [leads[other] for other in neighbours[label] if other in leads]
+        leads[label] = _best(costs[label], company, taken, list(leads.values()))
+    return {
+        label: Part(looks[lead], looks[_best(costs[label], company, [lead], [])])
+        for label, lead in leads.items()
+    }
+
+
+def _named(name: str, looks: Sequence[LookCard]) -> LookCard:
+    for card in looks:
+        if card.name == name:
+            return card
+    known = ", ".join(card.name for card in looks)
+    raise UsageError(f"There is no look named {name!r}; there are: {known}.")
+
+
+def _by_weight(sections: tuple[Section, ...]) -> list[str]:
+    """Labels, those that fill most of the film first: they choose first."""
+    seconds: dict[str, float] = {}
+    for section in sections:
+        seconds[section.label] = seconds.get(section.label, 0.0) + section.end - section.start
+    return sorted(seconds, key=lambda label: -seconds[label])
+
+
+def _neighbours(sections: tuple[Section, ...]) -> dict[str, set[str]]:
+    beside: dict[str, set[str]] = {section.label: set() for section in sections}
+    for a, b in pairwise(sections):
+        if a.label != b.label:
+            beside[a.label].add(b.label)
+            beside[b.label].add(a.label)
+    return beside
+
+
+def _company(
+    timeline: Timeline, labels: list[str], costs: dict[str, np.ndarray], looks: Sequence[LookCard]
+) -> list[int]:
+    """The looks of this film: its labels' favourites in turn, as many as its length bears."""
+    most = next(rule.looks for rule in CAST if timeline.duration >= rule.least)
+    size = min(most, len(looks), max(len(labels), 2))
+    company: list[int] = []
+    for round_ in range(size):
+        label = labels[round_ % len(labels)]
+        free = [k for k in np.argsort(costs[label], kind="stable") if k not in company]
+        company.append(int(free[0]))
+    return company
+
+
+def _best(costs: np.ndarray, company: list[int], taken: list[int], used: list[int]) -> int:
+    """The cheapest of the company no neighbour has, unused ones first; any if all are taken."""
+    allowed = [k for k in company if k not in taken] or company
+    return min(allowed, key=lambda k: (k in used, costs[k]))
+
+
+def _costs(
+    timeline: Timeline, ear: Ear, brief: Brief, label: str, looks: Sequence[LookCard]
+) -> np.ndarray:
+    """How badly each look fits a label's sections: `float64[looks]`."""
+    sections = [section for section in timeline.sections if section.label == label]
+    energy = float(np.mean([section.energy for section in sections]))
+    span = max(sections, key=lambda section: section.end - section.start)
+    balance = _balance(ear, timeline.duration, span)
+    chance = rng(brief.seed, "cast", label).random(len(looks))
+    fit = [_misfit(card, energy, balance) for card in looks]
+    return np.array(fit) + SPREAD * chance
+
+
+def _misfit(card: LookCard, energy: float, balance: np.ndarray) -> float:
+    low, high = card.energy
+    outside = max(low - energy, energy - high, 0.0)
+    off_centre = abs(energy - (low + high) / 2)
+    ears = np.array([sum(drive.source == band for drive in card.drives.values()) for band in BANDS])
+    heard = float(ears @ balance / ears.sum()) if ears.sum() else 0.0
+    return 2.0 * outside + 0.4 * off_centre - 0.5 * heard
+
+
+def _balance(ear: Ear, duration: float, span: Section) -> np.ndarray:
+    """How much more of each band there is in a section than in the whole film: `float64[3]`."""
+    here = [ear.mean(band, span.start, span.end) for band in BANDS]
+    whole = [ear.mean(band, 0.0, duration) for band in BANDS]
+    return np.array(here) - np.array(whole)

@@ -1,0 +1,81 @@
+"""Which colours a song gets: one palette for the film, a variation in OKLCH for every section
+label.
+
+In: key, brightness and energy of the song. Out: `Plan.palettes`: "main" and one for each label.
+"""
+
+import numpy as np
+
+from clavilux.modes.brief import Brief
+from clavilux.modes.chance import rng
+from clavilux.modes.listening import Ear
+from clavilux.timeline import Timeline
+from clavilux.types.colour import hex_from_oklch, oklch_from_hex
+from clavilux.types.errors import UsageError
+from clavilux.types.palettes import PALETTES, PaletteCard
+from clavilux.types.plan import Palette
+
+CHOICE = 4  # of the best palettes the seed picks one
+HUE_DEG, CHROMA, LIGHTNESS = 14.0, 0.12, 0.03  # how far a section's variation may go
+
+
+def colour(timeline: Timeline, ear: Ear, brief: Brief) -> dict[str, Palette]:
+    """The film's palette as "main", and its variation for each section label under that label."""
+    main = choose(timeline, ear, brief).colours
+    energies: dict[str, float] = {}
+    for section in timeline.sections:
+        energies[section.label] = max(section.energy, energies.get(section.label, 0.0))
+    palettes = {"main": main}
+    for label, energy in energies.items():
+        palettes[label] = vary(main, energy, rng(brief.seed, "palette", label))
+    return palettes
+
+
+def choose(timeline: Timeline, ear: Ear, brief: Brief) -> PaletteCard:
+    """The palette asked for, or one of the nearest to the song. Raises UsageError for an unknown
+    name.
+    """
+    if brief.palette != "auto":
+        if brief.palette not in PALETTES:
+            raise UsageError(
+                f"There is no palette named {brief.palette!r}; there are: {', '.join(PALETTES)}."
+            )
+        return PALETTES[brief.palette]
+    wanted = temper(timeline, ear)
+    cards = sorted(PALETTES.values(), key=lambda card: _distance(card, wanted))
+    return cards[int(rng(brief.seed, "palette").integers(CHOICE))]
+
+
+def temper(timeline: Timeline, ear: Ear) -> np.ndarray:
+    """`float64[3]`: warmth -1..1 (major warm, minor cold), brightness 0..1, energy 0..1."""
+    features, end = timeline.features, timeline.duration
+    sign = 1.0 if features.key.mode == "major" else -1.0
+    brightness = ear.mean("centroid", 0.0, end)
+    warmth = 0.8 * sign * features.key.confidence + 0.6 * (brightness - 0.5)
+    pace = np.clip((timeline.bpm - 60) / 120, 0, 1)
+    energy = 0.6 * ear.energy(0.0, end) + 0.4 * pace
+    return np.array([np.clip(warmth, -1, 1), brightness, energy])
+
+
+def _distance(card: PaletteCard, wanted: np.ndarray) -> float:
+    difference = np.array([card.warmth, card.brightness, card.energy]) - wanted
+    return float(np.linalg.norm(difference * [0.6, 0.8, 1.0]))
+
+
+def vary(palette: Palette, energy: float, chance: np.random.Generator) -> Palette:
+    """A sibling of the palette: a small turn of hue, more chroma and light with energy."""
+    turn = chance.uniform(-HUE_DEG, HUE_DEG)
+    bend = np.array([LIGHTNESS * (2 * energy - 1), 1 + CHROMA * (2 * energy - 1), turn])
+    return Palette(
+        ground=_shift(palette.ground, bend * [0, 1, 0.5] + [0, 0, 0]),
+        low=_shift(palette.low, bend * [0.5, 1, 1]),
+        mid=_shift(palette.mid, bend),
+        high=_shift(palette.high, bend * [0.5, 1, 1]),
+        accent=palette.accent,
+    )
+
+
+def _shift(text: str, bend: np.ndarray) -> str:
+    """Adds to lightness and hue, multiplies chroma."""
+    lightness, chroma, hue = oklch_from_hex(text)
+    return hex_from_oklch(np.array([lightness + bend[0], chroma * bend[1], hue + bend[2]]))

@@ -1,0 +1,84 @@
+"""Laws of designed palettes and of their variations."""
+
+from dataclasses import astuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clavilux.modes.brief import Brief
+from clavilux.modes.chance import rng
+from clavilux.modes.colouring import HUE_DEG, choose, colour, vary
+from clavilux.modes.listening import Ear
+from clavilux.timeline import Timeline
+from clavilux.types.colour import contrast, difference, luminance, oklch_from_hex
+from clavilux.types.features import Key
+from clavilux.types.palettes import PALETTES
+from clavilux.types.plan import Palette
+from made_features import song
+
+NAMES = list(PALETTES)
+
+
+def _hue_span(palette: Palette) -> float:
+    """Degrees of the hue circle that the three tones take, greys left out."""
+    tones = [oklch_from_hex(text) for text in (palette.low, palette.mid, palette.high)]
+    hues = sorted(tone[2] for tone in tones if tone[1] > 0.03)
+    if len(hues) < 2:
+        return 0.0
+    gaps = np.diff([*hues, hues[0] + 360])
+    return 360 - float(gaps.max())
+
+
+def test_there_are_at_least_twelve_and_no_two_alike() -> None:
+    assert len(PALETTES) >= 12
+    mids = [card.colours.mid for card in PALETTES.values()]
+    near = [difference(a, b) for k, a in enumerate(mids) for b in mids[:k]]
+    assert min(near) > 0.04
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_palette_has_a_value_structure_and_one_rare_accent(name: str) -> None:
+    colours = PALETTES[name].colours
+    ladder = [luminance(text) for text in astuple(colours)[:4]]
+    assert ladder == sorted(ladder) and min(np.diff(ladder)) > 0.005
+    assert luminance(colours.ground) < 0.06
+    assert contrast(colours.high, colours.ground) >= 7
+    assert contrast(colours.mid, colours.ground) >= 2.5
+    assert _hue_span(colours) <= 110, "never a rainbow"
+    others = astuple(colours)[:4]
+    assert min(difference(colours.accent, text) for text in others) > 0.12
+
+
+@given(st.sampled_from(NAMES), st.floats(0, 1), st.integers(0, 9999))
+def test_a_variation_is_a_sibling(name: str, energy: float, seed: int) -> None:
+    base = PALETTES[name].colours
+    sibling = vary(base, energy, rng(seed, "x"))
+    for one, other in zip(astuple(base), astuple(sibling), strict=True):
+        assert difference(one, other) < 0.09
+        hues = oklch_from_hex(one)[2] - oklch_from_hex(other)[2]
+        chroma = oklch_from_hex(other)[1]
+        assert chroma < 0.05 or abs((hues + 180) % 360 - 180) <= HUE_DEG + 4
+    ladder = [luminance(text) for text in astuple(sibling)[:4]]
+    assert ladder == sorted(ladder)
+
+
+def test_bright_major_songs_are_warmer_than_dark_minor_ones() -> None:
+    def warmth(mode: str, centroid: float) -> float:
+        features = song()
+        object.__setattr__(features, "key", Key("C", mode, 1.0))
+        features.curves["centroid"].values[:] = centroid
+        timeline = Timeline(features)
+        ear = Ear(timeline)
+        return float(np.mean([choose(timeline, ear, Brief(seed=k)).warmth for k in range(12)]))
+
+    assert warmth("major", 0.7) > warmth("minor", 0.2) + 0.3
+
+
+def test_labels_have_variations_of_one_palette() -> None:
+    timeline = Timeline(song())
+    palettes = colour(timeline, Ear(timeline), Brief(palette="ember"))
+    assert palettes["main"] == PALETTES["ember"].colours
+    assert set(palettes) == {"main", "A", "B", "C"}
+    assert len({palettes[name].mid for name in "ABC"}) == 3
