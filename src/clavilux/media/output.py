@@ -1,0 +1,76 @@
+"""Files that appear under their name only when they are whole."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import av
+from av.container import OutputContainer
+
+from clavilux.types.errors import OutputError
+
+
+class Target:
+    """A container written beside `path` and renamed by `commit`; `abort` leaves nothing behind.
+
+    Nothing that changes from run to run is written (no dates, no random identifiers): same packets,
+    same bytes.
+    """
+
+    def __init__(self, path: Path, container_format: str):
+        self.path = path
+        self.part = path.with_name(f".{path.name}.part")
+        options = {"fflags": "+bitexact"}
+        if container_format in ("mp4", "mov"):
+            options["movflags"] = "+faststart"
+        _check_folder(path)
+        with written(path):
+            self.container: OutputContainer = av.open(
+                f"file:{self.part}", "w", format=container_format, container_options=options
+            )
+
+    def commit(self) -> None:
+        """Completes the file and gives it its name."""
+        try:
+            with written(self.path):
+                self.container.close()
+                os.replace(self.part, self.path)
+        except BaseException:
+            self.abort()
+            raise
+
+    def abort(self) -> None:
+        """Gives the file up."""
+        with suppress(av.FFmpegError, OSError):
+            self.container.close()
+        self.part.unlink(missing_ok=True)
+
+
+@contextmanager
+def target(path: Path, container_format: str) -> Iterator[OutputContainer]:
+    """The container of a new file: committed at the end of the block, given up if that raises."""
+    whole = Target(path, container_format)
+    try:
+        with written(path):
+            yield whole.container
+    except BaseException:
+        whole.abort()
+        raise
+    whole.commit()
+
+
+@contextmanager
+def written(path: Path) -> Iterator[None]:
+    """Turns failures to write into one sentence."""
+    try:
+        yield
+    except (av.FFmpegError, OSError) as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise OutputError(f"{path} cannot be written: there is no folder {path.parent}.")
+    if path.is_dir():
+        raise OutputError(f"{path} cannot be written: a folder has this name.")

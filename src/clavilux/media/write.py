@@ -1,0 +1,115 @@
+"""Frames to film: segments written one by one, then joined with the sound into the finished file.
+
+A segment is a short, closed film without sound that starts with a key frame; it exists only when it
+is whole, so that interrupted work resumes at the last one. `join` puts the segments' packets end to
+end without encoding them again. Frames are `uint8[height * 3 // 2, width]`: I420 planes (Y, then U,
+then V), BT.709, limited range, chroma sited left.
+"""
+
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+import av
+import numpy as np
+from av.video.stream import VideoStream
+
+from clavilux.media.codecs import BT709, CODECS, LIMITED, Encoding, configure, require
+from clavilux.media.encoders import ENCODERS
+from clavilux.media.join import join
+from clavilux.media.output import Target, written
+from clavilux.types.canvas import Canvas
+
+__all__ = ["SegmentWriter", "join"]
+
+
+class SegmentWriter:
+    """Writes one segment at `path` (any suffix). Frame `k` written is shown at `k / canvas.fps`.
+
+    A frame's memory may be reused once `write` returns. Encoding releases the interpreter's lock.
+    As a context manager it closes at the end and aborts on an error. Same frames, same machine:
+    same bytes.
+    """
+
+    def __init__(self, path: Path, canvas: Canvas, encoding: Encoding):
+        name = require(encoding)
+        self.canvas = canvas
+        self.count = 0
+        self._shape = (canvas.height * 3 // 2, canvas.width)
+        self._copies = ENCODERS[name].hardware or canvas.height % 4 != 0
+        self._time_base = 1 / canvas.fps
+        self._target = Target(path, CODECS[encoding.codec].segment)
+        with self._written():
+            stream = self._target.container.add_stream(name, canvas.fps)
+            self._stream = cast(VideoStream, stream)
+            configure(self._stream.codec_context, canvas, encoding)
+            self._stream.time_base = self._time_base
+            self._stream.codec_context.open()
+
+    def write(self, frame: np.ndarray) -> None:
+        """Encodes the next frame. This is all that happens per frame on the way out."""
+        picture = self._picture(frame)
+        picture.pts = self.count
+        picture.time_base = self._time_base
+        picture.color_primaries = picture.color_trc = picture.colorspace = BT709
+        picture.color_range = LIMITED
+        self.count += 1
+        with self._written():
+            self._target.container.mux(self._stream.encode(picture))
+
+    def close(self) -> None:
+        """Completes the segment under its name."""
+        with self._written():
+            self._target.container.mux(self._stream.encode(None))
+        self._target.commit()
+
+    def abort(self) -> None:
+        """Gives the segment up and removes what was written of it."""
+        self._target.abort()
+
+    def __enter__(self) -> "SegmentWriter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abort()
+
+    def _picture(self, frame: np.ndarray) -> av.VideoFrame:
+        """The frame as FFmpeg sees it: no copy where the encoder copies before it returns."""
+        if frame.shape != self._shape or frame.dtype != np.uint8:
+            raise ValueError(
+                f"a frame is uint8{list(self._shape)}, not {frame.dtype}{list(frame.shape)}"
+            )
+        frame = np.ascontiguousarray(frame)
+        if (
+            self._copies
+        ):  # PyAV's view miscounts heights like 1350; hardware may read after it returns
+            return _copied(frame, self.canvas)
+        return av.VideoFrame.from_numpy_buffer(frame, format="yuv420p")
+
+    def _written(self):
+        return written(self._target.path)
+
+
+def _copied(frame: np.ndarray, canvas: Canvas) -> av.VideoFrame:
+    """The frame in memory of FFmpeg's own, whose lines may be padded."""
+    width, height = canvas.width, canvas.height
+    picture = av.VideoFrame(width, height, "yuv420p")
+    flat, start = frame.reshape(-1), 0
+    for plane, across, down in zip(
+        picture.planes,
+        (width, width // 2, width // 2),
+        (height, height // 2, height // 2),
+        strict=True,
+    ):
+        lines = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        lines[:down, :across] = flat[start : start + across * down].reshape(down, across)
+        start += across * down
+    return picture
