@@ -1,0 +1,356 @@
+"""Typefaces: where they are, what they cover, how they shape and what their outlines are.
+
+Fonts come from installed packages (`fontpkg-*`, `justmytype-*`), then from the folders in
+`CLAVILUX_FONTS`, and, for scripts that neither has, from the system. File names say family and
+style (`Inter-Italic[opsz,wght].ttf`). Shaping and outlines are HarfBuzz's; lengths are in em, y
+down.
+"""
+
+import functools
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+import skia
+import uharfbuzz as hb
+
+from clavilux.types.errors import MissingError
+
+BASE = "Inter"  # the neutral family, and the last resort for Latin, Greek and Cyrillic
+FALLBACKS = (BASE, "Rubik")  # asked after a theme's own families
+CJK = {
+    "ja": ("NotoSansJP", "NotoSansSC", "NotoSansTC"),
+    "ko": ("NotoSansKR", "NotoSansJP", "NotoSansSC"),
+    "zh-Hant": ("NotoSansTC", "NotoSansSC", "NotoSansJP"),
+    "zh": ("NotoSansSC", "NotoSansTC", "NotoSansJP"),
+}
+WEIGHTS = {
+    "thin": 100,
+    "extralight": 200,
+    "light": 300,
+    "regular": 400,
+    "medium": 500,
+    "semibold": 600,
+    "bold": 700,
+    "extrabold": 800,
+    "black": 900,
+}
+# which package has a script, by the first word of its characters' Unicode names
+PACKAGES = {
+    "CJK": "clavilux[cjk]",
+    "HIRAGANA": "clavilux[cjk]",
+    "KATAKANA": "clavilux[cjk]",
+    "HANGUL": "clavilux[cjk]",
+    "IDEOGRAPHIC": "clavilux[cjk]",
+    "FULLWIDTH": "clavilux[cjk]",
+    "ARABIC": "fontpkg-noto-sans-arabic",
+    "HEBREW": "fontpkg-heebo",
+    "DEVANAGARI": "fontpkg-noto-sans-devanagari",
+    "THAI": "fontpkg-noto-sans-thai",
+    "KHMER": "fontpkg-noto-sans-khmer",
+    "TAMIL": "fontpkg-noto-sans-tamil",
+    "TELUGU": "fontpkg-noto-sans-telugu",
+    "BENGALI": "justmytype-intl-south-asia",
+    "LAO": "justmytype-intl-sea",
+    "MYANMAR": "justmytype-intl-sea",
+    "ETHIOPIC": "justmytype-intl-africa",
+    "LATIN": "fontpkg-inter",
+    "GREEK": "fontpkg-inter",
+    "CYRILLIC": "fontpkg-inter",
+}
+_SYSTEM = {
+    "linux": ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
+    "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
+    "win32": ("C:/Windows/Fonts", "~/AppData/Local/Microsoft/Windows/Fonts"),
+}
+_FONT_NAME = re.compile(
+    r"([A-Za-z0-9 ]+?)(?:-([A-Za-z0-9]+))?(?:\[[^\]]*\])?\.(?:ttf|otf|ttc)\Z", re.I
+)
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """A font on disk.
+
+    `family` without spaces, lower case; `weight` None where the file is variable.
+    """
+
+    path: Path
+    family: str
+    weight: int | None
+    italic: bool
+
+
+@dataclass(frozen=True)
+class Style:
+    """A wish: `width` in percent; `optical` 0 lets the font be drawn for display sizes."""
+
+    weight: int = 400
+    width: float = 100.0
+    italic: bool = False
+    optical: float = 0.0
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One shaped glyph; advance and offsets in em, y down; `cluster` is its first character's index
+    in the run.
+    """
+
+    id: int
+    cluster: int
+    advance: float
+    x: float
+    y: float
+
+
+class Face:
+    """A font at one style: coverage, metrics, shaping, outlines."""
+
+    def __init__(self, path: Path, style: Style):
+        self.path = path
+        self.face = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.font = hb.Font(self.face)
+        self.font.set_variations(_variations(self.face, style))
+        self.unicodes = self.face.unicodes
+        self.em = float(self.face.upem)
+        self.cap_height = self._metric("CAP_HEIGHT", 0.7)
+        self.x_height = self._metric("X_HEIGHT", 0.5)
+        self._outlines: dict[int, skia.Path] = {}
+        self._extents: dict[int, tuple[float, float, float, float]] = {}
+
+    def _metric(self, name: str, default: float) -> float:
+        value = self.font.get_metric_position(getattr(hb.OTMetricsTag, name))
+        return value / self.em if value else default
+
+    def covers(self, text: str) -> bool:
+        """Whether every visible character of `text` has a glyph."""
+        return all(ord(c) in self.unicodes or invisible(c) for c in text)
+
+    def shape(self, text: str, rtl: bool, features: dict[str, bool]) -> list[Glyph]:
+        """Glyphs of one run in visual order, left to right."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction = "rtl" if rtl else "ltr"
+        buffer.guess_segment_properties()
+        hb.shape(self.font, buffer, features)
+        pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        return [
+            Glyph(
+                info.codepoint,
+                info.cluster,
+                place.x_advance / self.em,
+                place.x_offset / self.em,
+                -place.y_offset / self.em,
+            )
+            for info, place in pairs
+        ]
+
+    def extents(self, glyph: int) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of a glyph's ink in em from its origin, y down."""
+        if glyph not in self._extents:
+            box = self.font.get_glyph_extents(glyph)
+            values = (
+                (0, 0, 0, 0)
+                if box is None
+                else (box.x_bearing, box.y_bearing, box.width, box.height)
+            )
+            left, top, width, height = (value / self.em for value in values)
+            self._extents[glyph] = (left, -top, left + width, -(top + height))
+        return self._extents[glyph]
+
+    def outline(self, glyph: int) -> skia.Path:
+        """A glyph's outline in font units, y down."""
+        if glyph not in self._outlines:
+            path = skia.Path()
+            self.font.draw_glyph(glyph, _draw_functions(), path)
+            self._outlines[glyph] = path
+        return self._outlines[glyph]
+
+
+def _variations(face: hb.Face, style: Style) -> dict[str, float]:
+    """The style as axis values, held to what the font has."""
+    wishes = {"wght": style.weight, "wdth": style.width, "ital": float(style.italic)}
+    values = {}
+    for axis in face.axis_infos:
+        wish = wishes.get(axis.tag)
+        if axis.tag == "opsz":
+            wish = style.optical or axis.max_value
+        if wish is not None:
+            values[axis.tag] = min(max(wish, axis.min_value), axis.max_value)
+    return values
+
+
+@functools.cache
+def _draw_functions() -> hb.DrawFuncs:
+    """HarfBuzz's pen on a skia.Path, y turned down."""
+    pen = hb.DrawFuncs()
+    pen.set_move_to_func(lambda x, y, path: path.moveTo(x, -y))
+    pen.set_line_to_func(lambda x, y, path: path.lineTo(x, -y))
+    pen.set_quadratic_to_func(lambda a, b, x, y, path: path.quadTo(a, -b, x, -y))
+    pen.set_cubic_to_func(lambda a, b, c, d, x, y, path: path.cubicTo(a, -b, c, -d, x, -y))
+    pen.set_close_path_func(lambda path: path.close())
+    return pen
+
+
+def invisible(character: str) -> bool:
+    """Spaces, joiners, variation selectors and direction marks: nothing is drawn for them."""
+    return (
+        character.isspace()
+        or unicodedata.category(character) in ("Cf", "Cc")
+        or ("\ufe00" <= character <= "\ufe0f")
+    )
+
+
+def parse_name(path: Path) -> FontFile | None:
+    """Family, weight and slope from a font's file name; None where it is no font."""
+    found = _FONT_NAME.match(path.name)
+    if not found:
+        return None
+    style = (found[2] or "").lower()
+    italic = "italic" in style or "oblique" in style
+    name = style.replace("italic", "").replace("oblique", "")
+    weight = None if "[" in path.name else WEIGHTS.get(name or "regular", 400)
+    return FontFile(path, found[1].replace(" ", "").lower(), weight, italic)
+
+
+@functools.cache
+def catalogue() -> tuple[FontFile, ...]:
+    """All fonts of installed packages and of the folders in `CLAVILUX_FONTS`, in that order."""
+    folders = [
+        folder for group in ("fontpkg.family", "justmytype.packs") for folder in _packages(group)
+    ]
+    own = os.environ.get("CLAVILUX_FONTS", "")
+    folders += [Path(p).expanduser() for p in own.split(os.pathsep) if p]
+    return tuple(_fonts(folders))
+
+
+def _packages(group: str) -> Iterator[Path]:
+    """The folders of the packages that announce fonts under an entry point, by name."""
+    for point in sorted(entry_points(group=group), key=lambda p: p.name):
+        spec = find_spec(point.value.partition(":")[0])
+        if spec and spec.origin:
+            yield Path(spec.origin).parent
+
+
+def _fonts(folders: Iterable[Path]) -> Iterator[FontFile]:
+    for folder in folders:
+        for path in sorted(folder.rglob("*.[ot]t[fc]")):
+            if font := parse_name(path):
+                yield font
+
+
+@functools.cache
+def system_fonts() -> tuple[FontFile, ...]:
+    """The operating system's fonts; a bonus, a bare machine has none."""
+    folders = (Path(f).expanduser() for f in _SYSTEM.get(sys.platform, _SYSTEM["linux"]))
+    return tuple(_fonts(folder for folder in folders if folder.is_dir()))
+
+
+@functools.cache
+def face(family: str, style: Style = Style()) -> Face | None:
+    """The installed family at the nearest style, or None."""
+    wanted = family.replace(" ", "").lower()
+    files = [f for f in catalogue() if f.family == wanted]
+    if not files:
+        return None
+    best = min(
+        files,
+        key=lambda f: (f.italic != style.italic, abs((f.weight or style.weight) - style.weight)),
+    )
+    return Face(best.path, style)
+
+
+def family(name: str, style: Style) -> Face:
+    """The named family. MissingError with the install line where it is not there."""
+    found = face(name, style)
+    if found is None:
+        package = "fontpkg-" + name.lower().replace(" ", "-")
+        raise MissingError(
+            f"The typeface {name} is not installed; install it with: pip install {package}"
+        )
+    return found
+
+
+@functools.cache
+def _other(character: str, style: Style) -> Face | None:
+    """Any further font that has the character: installed packages first, then the system."""
+    for file in (*catalogue(), *system_fonts()):
+        try:
+            found = _plain(file.path, style)
+        except (hb.HarfBuzzError, OSError):
+            continue
+        if ord(character) in found.unicodes:
+            return found
+    return None
+
+
+@functools.cache
+def _plain(path: Path, style: Style) -> Face:
+    return Face(path, style)
+
+
+def faces(families: Iterable[str], style: Style, language: str = "") -> tuple[Face, ...]:
+    """The faces to be asked in order: the theme's, the neutral ones, then those for Chinese,
+    Japanese and Korean.
+    """
+    main, *others = families
+    names = [*others, *FALLBACKS, *CJK.get(language, CJK["zh"])]
+    found = [family(main, style), *(face(name, style) for name in names)]
+    return tuple(f for f in found if f is not None)
+
+
+def choose(text: str, order: tuple[Face, ...], style: Style) -> list[tuple[str, Face]]:
+    """`text` (a word) as runs with a face each: one that has all of it, else character by
+    character.
+
+    MissingError names a letter that no font has, and the package for it; symbols nobody has (emoji)
+    are left out.
+    """
+    whole = next((f for f in order if f.covers(text)), None)
+    if whole is not None:
+        return [(text, whole)]
+    runs: list[tuple[str, Face]] = []
+    for character in text:
+        joined = invisible(character) or unicodedata.category(character).startswith("M")
+        if runs and joined and (invisible(character) or runs[-1][1].covers(character)):
+            runs[-1] = (runs[-1][0] + character, runs[-1][1])
+            continue
+        found = _face_for(character, order, style)
+        if found is None:
+            continue
+        if runs and runs[-1][1] is found:
+            runs[-1] = (runs[-1][0] + character, found)
+        else:
+            runs.append((character, found))
+    return runs
+
+
+def _face_for(character: str, order: tuple[Face, ...], style: Style) -> Face | None:
+    if invisible(character):
+        return order[0]
+    found = next((f for f in order if f.covers(character)), None) or _other(character, style)
+    if found is None and not unicodedata.category(character).startswith("S"):
+        raise MissingError(missing_sentence(character))
+    return found
+
+
+def missing_sentence(character: str) -> str:
+    """What is missing, and the package that has it."""
+    name = unicodedata.name(character, f"U+{ord(character):04X}")
+    package = PACKAGES.get(name.replace("-", " ").split(" ")[0])
+    cure = (
+        f"install one with: pip install '{package}'" if package else "put one into CLAVILUX_FONTS"
+    )
+    return f"No font here has “{character}” ({name}); {cure}"
+
+
+def default_font() -> bytes:
+    """The neutral typeface as the bytes of a font file, for labels and plots."""
+    return family(BASE, Style()).path.read_bytes()

@@ -1,0 +1,222 @@
+"""Where words stand: size and breaks fitted to the canvas, lines ordered, aligned and placed inside
+the safe area.
+
+All in pixels of the canvas, y down. Lines are aligned by what the eye sees: ink, not advance;
+opening quotes hang, closing points count half. The block's top is the height of its capitals, its
+bottom the last baseline.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from clavilux.compose.themes import Layout
+from clavilux.compose.type_breaks import Piece, break_lines, line_width
+from clavilux.compose.type_raster import Placed
+from clavilux.compose.type_shape import Paragraph, Run, Shaped
+from clavilux.compose.type_text import visual_order
+from clavilux.types.canvas import Canvas
+
+MAX_LINE_RATIO = 2.4  # in a stack, how much larger than the smallest a line may be
+_HANGING = "“‘\"'«„「『("
+_POINTS = ".,;:!?…-–—”’\"'»、。，！？」』)"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class SetLine:
+    """Pieces `[start, end)` of the paragraph at `size` pixels an em; widths in em."""
+
+    start: int
+    end: int
+    size: float
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One atom at its place: its runs, and the `line` it is on."""
+
+    piece: Shaped
+    runs: tuple[Placed, ...]
+    line: int
+
+    @property
+    def ink(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of what is drawn, in pixels of the canvas."""
+        inked = [p for p in self.runs if p.run.ink[2] > p.run.ink[0]]
+        if not inked:
+            return (0.0, 0.0, 0.0, 0.0)
+        return (
+            min(p.x + p.run.ink[0] * p.size for p in inked),
+            min(p.y + p.run.ink[1] * p.size for p in inked),
+            max(p.x + p.run.ink[2] * p.size for p in inked),
+            max(p.y + p.run.ink[3] * p.size for p in inked),
+        )
+
+
+def safe_area(canvas: Canvas) -> Area:
+    """What no edge, cut-off or phone button covers: margins grow from wide to upright canvases."""
+    w, h = canvas.width, canvas.height
+    upright = min(
+        max((1.0 - canvas.aspect) / (1.0 - 9 / 16), 0.0), 1.0
+    )  # 0 at 1:1 and wider, 1 at 9:16
+    side = (0.062 + 0.028 * upright) * w
+    top, bottom = (0.075 + 0.065 * upright) * h, (0.085 + 0.125 * upright) * h
+    return Area(side, top, w - 2 * side, h - top - bottom)
+
+
+def fit(paragraph: Paragraph, layout: Layout, area: Area, em: float) -> list[SetLine]:
+    """The lines: the largest type of at most `em` pixels that fits, in rather fewer and more even
+    lines.
+    """
+    pieces = [
+        Piece(p.atom.text, p.width, paragraph.space if p.atom.space else 0.0, p.atom.breakable)
+        for p in paragraph.pieces
+    ]
+    width, height = area.width * layout.measure, area.height * layout.height
+    best: tuple[float, list[SetLine]] | None = None
+    for count in range(1, layout.lines + 1):
+        broken = break_lines(pieces, count)
+        if broken is None:
+            continue
+        spans = list(zip(broken[0], [*broken[0][1:], len(pieces)], strict=True))
+        widths = [line_width(pieces, start, end) for start, end in spans]
+        sizes = _stacked(widths, width, em) if layout.stack else [_even(widths, width, em)] * count
+        tall = _height(sizes, layout, paragraph)
+        sizes = [size * min(1.0, height / tall) for size in sizes]
+        worth = _worth(sizes, widths, layout) * 0.96**count * (1.0 - 0.12 * min(broken[1], 2.0))
+        if best is None or worth > best[0]:
+            lines = [SetLine(*span, size) for span, size in zip(spans, sizes, strict=True)]
+            best = (worth, lines)
+    assert best is not None  # one line is always possible
+    return best[1]
+
+
+def _even(widths: Sequence[float], width: float, em: float) -> float:
+    return min(em, width / max(max(widths), 1e-6))
+
+
+def _stacked(widths: Sequence[float], width: float, em: float) -> list[float]:
+    """Each line as wide as the measure, but none more than a ratio larger than the smallest."""
+    full = [min(em, width / max(w, 1e-6)) for w in widths]
+    return [min(size, MAX_LINE_RATIO * min(full)) for size in full]
+
+
+def _worth(sizes: Sequence[float], widths: Sequence[float], layout: Layout) -> float:
+    """What is to be large: the type, or the whole of a stack."""
+    if layout.stack:
+        return sum(s * s * w for s, w in zip(sizes, widths, strict=True)) ** 0.5
+    return min(sizes)
+
+
+def _height(sizes: Sequence[float], layout: Layout, paragraph: Paragraph) -> float:
+    """Height in pixels from the first capitals to the last baseline."""
+    cap = paragraph.face.cap_height
+    return cap * sizes[0] + sum(_advance(size, layout, cap) for size in sizes[1:])
+
+
+def _advance(size: float, layout: Layout, cap: float) -> float:
+    """From a baseline to the next, which has `size`: in a stack the gap between capitals stays
+    even.
+    """
+    return size * (cap + (layout.leading - cap) * 0.5) if layout.stack else size * layout.leading
+
+
+def place(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout, area: Area) -> list[Spot]:
+    """Every atom at its place on the canvas, in reading order."""
+    rtl = bool(paragraph.base % 2)
+    spots: list[Spot] = []
+    baselines = _baselines(paragraph, lines, layout)
+    top = area.y + layout.place[1] * (area.height - baselines[-1])
+    anchor = 1.0 - layout.place[0] if rtl else layout.place[0]
+    for k, (line, baseline) in enumerate(zip(lines, baselines, strict=True)):
+        items = _ordered(paragraph, line)
+        left, right = _optical(paragraph, line, items)
+        where = anchor if layout.align == "left" else layout.place[0]
+        free = area.width - (right - left) * line.size
+        share = where if layout.align == "center" or 0 < where < 1 else float(where >= 1)
+        origin = area.x + share * free - left * line.size
+        spots += _spots(paragraph, line, items, origin, top + baseline, k)
+    return sorted(spots, key=lambda spot: spot.piece.atom.at)
+
+
+def _baselines(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout) -> list[float]:
+    """Baselines from the block's top; further apart where accents or other scripts would touch."""
+    cap = paragraph.face.cap_height
+    found = [max(cap, min(_reach(paragraph, lines[0])[0], 1.25 * cap)) * lines[0].size]
+    for above, line in pairwise(lines):
+        clear = _reach(paragraph, above)[1] * above.size + _reach(paragraph, line)[0] * line.size
+        step = max(_advance(line.size, layout, cap), clear + 0.05 * line.size)
+        found.append(found[-1] + step)
+    return found
+
+
+def _reach(paragraph: Paragraph, line: SetLine) -> tuple[float, float]:
+    """How far the ink of a line goes above and below its baseline, in em."""
+    inks = [run.ink for p in paragraph.pieces[line.start : line.end] for run in p.runs]
+    return max(-ink[1] for ink in inks), max(0.0, *(ink[3] for ink in inks))
+
+
+def _ordered(paragraph: Paragraph, line: SetLine) -> list[tuple[int, Run | None, float]]:
+    """The line from left to right: piece index, run (None for a space) and its left in em."""
+    items: list[tuple[int, Run | None, int, float]] = []
+    for k in range(line.start, line.end):
+        piece = paragraph.pieces[k]
+        if piece.atom.space and k > line.start:
+            items.append((k, None, paragraph.space_levels[k], paragraph.space))
+        items += [(k, run, run.level, run.advance) for run in piece.runs]
+    placed = []
+    x = 0.0
+    for index in visual_order([item[2] for item in items]):
+        k, run, _, advance = items[index]
+        placed.append((k, run, x))
+        x += advance
+    return placed
+
+
+def _optical(
+    paragraph: Paragraph, line: SetLine, items: Sequence[tuple[int, Run | None, float]]
+) -> tuple[float, float]:
+    """The line's left and right in em as the eye takes them: ink, hanging quotes out, closing
+    points half.
+    """
+    inked = [(x, run) for _, run, x in items if run is not None and run.ink[2] > run.ink[0]]
+    if not inked:
+        return 0.0, 0.0
+    left = min(x + run.ink[0] for x, run in inked)
+    right = max(x + run.ink[2] for x, run in inked)
+    first, last = paragraph.pieces[line.start].atom, paragraph.pieces[line.end - 1].atom
+    opening = _edge_width(inked[0][1], 0) if first.text[0] in _HANGING else 0.0
+    closing = 0.5 * _edge_width(inked[-1][1], -1) if last.text[-1] in _POINTS else 0.0
+    if paragraph.base % 2:
+        opening = 0.5 * _edge_width(inked[0][1], 0) if last.text[-1] in _POINTS else 0.0
+        closing = 0.0
+    return left + opening, right - closing
+
+
+def _edge_width(run: Run, index: int) -> float:
+    return run.glyphs[index].advance
+
+
+def _spots(
+    paragraph: Paragraph,
+    line: SetLine,
+    items: Sequence[tuple[int, Run | None, float]],
+    x: float,
+    y: float,
+    number: int,
+) -> list[Spot]:
+    runs: dict[int, list[Placed]] = {}
+    for k, run, left in items:
+        if run is not None:
+            runs.setdefault(k, []).append(Placed(run, x + left * line.size, y, line.size))
+    return [Spot(paragraph.pieces[k], tuple(placed), number) for k, placed in runs.items()]
