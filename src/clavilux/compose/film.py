@@ -19,6 +19,7 @@ from clavilux.types.canvas import Canvas
 from clavilux.types.film import TRANSITIONS
 
 RING = 3
+HALF_ABOVE = 1_000_000  # pixels: smaller films are painted at full size even in software
 BLOOM_SCALE = 16  # of the film's size
 GRAIN = 1.2e-4  # of the sum of two noise bytes: at 1, a standard deviation of about 1 % in mid grey
 GRADE = np.dtype(
@@ -71,7 +72,7 @@ class Film:
 
     def __init__(self, gpu: Gpu, canvas: Canvas):
         self.gpu, self.canvas = gpu, canvas
-        self.half = gpu.software
+        self.half = gpu.software and canvas.width * canvas.height > HALF_ABOVE
         self.work = (
             (canvas.width // 2, canvas.height // 2) if self.half else (canvas.width, canvas.height)
         )

@@ -6,7 +6,7 @@ Adding one is a file here and a line in this table.
 from typing import Any, Literal, Protocol
 
 from clavilux.types.moment import Moment
-from clavilux.types.plan import Palette, Shot
+from clavilux.types.plan import Option, Palette, Shot
 
 GENERATORS = {"pattern": "clavilux.generators.pattern:Pattern"}
 
@@ -23,5 +23,10 @@ class Painter(Protocol):
 
 class Generator(Protocol):
     """Makes painters for shots; made once per film with the GPU and the size of its targets in pixels."""
+
+    @staticmethod
+    def check(options: dict[str, Option], where: str) -> None:
+        """Raises InputError for a plan's options that this generator does not take; `where` is their place."""
+        ...
 
     def prepare(self, shot: Shot, palette: Palette, size: tuple[int, int]) -> Painter: ...

@@ -22,7 +22,8 @@ from clavilux.types.colour import (
     srgb_from_hex,
 )
 from clavilux.types.moment import Moment
-from clavilux.types.plan import Palette, Shot
+from clavilux.types.errors import InputError
+from clavilux.types.plan import Option, Palette, Shot
 
 FIELD_SCALE = 6  # a look's coarse `field(p)` is drawn this many times smaller
 FRAME = np.dtype(
@@ -77,6 +78,16 @@ class Pattern:
     def __init__(self, gpu: Gpu):
         self.gpu = gpu
         self.pipeline = functools.cache(self._pipeline)
+
+    @staticmethod
+    def check(options: dict[str, Option], where: str) -> None:
+        """Raises InputError for options that no pattern shot has."""
+        for key in options.keys() - {"look"}:
+            raise InputError(f"{where}.{key}: is not a known key; a pattern shot has: look.")
+        name = options.get("look", Options.look)
+        if name not in looks.LOOKS:
+            known = ", ".join(looks.LOOKS)
+            raise InputError(f"{where}.look: there is no look named {name!r}; there are: {known}.")
 
     def prepare(self, shot: Shot, palette: Palette, size: tuple[int, int]) -> "LookPainter":
         """A painter of `shot` for targets of `size` = (width, height) pixels."""

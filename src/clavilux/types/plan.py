@@ -101,12 +101,14 @@ class Title:
 
 @dataclass(frozen=True)
 class Finish:
-    """The grade of the whole film; every value 0..1, 0 = off."""
+    """The grade of the whole film: 0..1, 0 = off; and how long it takes to come from black and to go back."""
 
     bloom: float = 0.35
     vignette: float = 0.3
     grain: float = 0.25
     flash: float = 0.5
+    fade_in_s: float = 0.4
+    fade_out_s: float = 1.5
 
 
 @dataclass(frozen=True)

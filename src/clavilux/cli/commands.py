@@ -1,0 +1,209 @@
+"""The commands: options in, one verb of `pipeline` called, an answer printed."""
+
+import json
+import time
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from clavilux import pipeline
+from clavilux.cli.progress import Bar
+from clavilux.cli.request import brief, canvases, encoding, overrides, set_values
+from clavilux.project import Project, read_project, write_project
+from clavilux.types.errors import CheckError, UsageError
+
+
+def make(options: Namespace) -> int:
+    """`clavilux make`: plan and render in one go."""
+    bar = Bar(options.json)
+    began = time.monotonic()
+    project = _project(options, bar)
+    pipeline.output_paths(project, options.out)
+    if options.save:
+        write_project(project, Path(options.save))
+    paths = pipeline.render(project, options.out, progress=bar)
+    bar.close()
+    return _films(paths, project, time.monotonic() - began, options.json)
+
+
+def render(options: Namespace) -> int:
+    """`clavilux render`: a project's films."""
+    bar = Bar(options.json)
+    began = time.monotonic()
+    project = set_values(read_project(Path(options.project)), options.set)
+    project = replace(
+        project,
+        canvases=canvases(options, project.canvases),
+        encoding=encoding(options, project.encoding),
+        start=project.start if options.start is None else options.start,
+        end=project.end if options.end is None else options.end,
+    )
+    paths = pipeline.render(_checked(project), options.out, progress=bar)
+    bar.close()
+    return _films(paths, project, time.monotonic() - began, options.json)
+
+
+def plan(options: Namespace) -> int:
+    """`clavilux plan`: the project file."""
+    bar = Bar(options.json)
+    project = _project(options, bar)
+    bar.close()
+    out = Path(options.out or Path(options.song).stem + ".json")
+    write_project(project, out)
+    if options.json:
+        return _print({"project": str(out), "shots": len(project.plan.shots)})
+    looks = sorted({str(shot.options.get("look")) for shot in project.plan.shots})
+    print(f"{out}: {len(project.plan.shots)} shots, looks: {', '.join(looks)}")
+    print(f"Edit it, then: clavilux render {out}")
+    return 0
+
+
+def _project(options: Namespace, bar: Bar) -> Project:
+    """The planned project that the options ask for."""
+    mode = options.mode or ("lyric" if options.lyrics else "music")
+    project = pipeline.plan(
+        options.song,
+        mode=mode,
+        lyrics=options.lyrics,
+        brief=brief(options),
+        overrides=overrides(options),
+        limit_flashes=not options.allow_flashes,
+        progress=bar,
+    )
+    project = replace(
+        project,
+        canvases=canvases(options, project.canvases),
+        encoding=encoding(options, project.encoding),
+        start=options.start or 0.0,
+        end=options.end,
+    )
+    return _checked(set_values(project, options.set))
+
+
+def _checked(project: Project) -> Project:
+    start, end = project.span
+    if not 0 <= start < end:
+        duration = project.plan.duration
+        raise UsageError(f"--start {start:g} and --end {end:g} leave nothing of {duration:.1f} s.")
+    return project
+
+
+def _films(paths: list[Path], project: Project, spent: float, as_json: bool) -> int:
+    start, end = project.span
+    if as_json:
+        return _print({"films": [str(path) for path in paths], "seconds": round(spent, 3)})
+    for path in paths:
+        size = path.stat().st_size / 1e6
+        print(f"{path}: {end - start:.1f} s of film, {size:.1f} MB, made in {spent:.1f} s")
+    return 0
+
+
+def analyze(options: Namespace) -> int:
+    """`clavilux analyze`: what is heard."""
+    from clavilux.analysis.document import as_document
+    from clavilux.timeline import Timeline
+
+    bar = Bar(options.json)
+    features = pipeline.analyze(options.song, progress=bar)
+    bar.close()
+    timeline = Timeline(features, overrides(options))
+    features = replace(features, beats=timeline.beats, sections=timeline.sections)
+    document = as_document(features)
+    if options.plot:
+        _plot(features, Path(options.plot), Path(options.song).stem)
+    if options.json:
+        return _print(document)
+    print(_summary(document))
+    return 0
+
+
+def _plot(features: Any, out: Path, title: str) -> None:
+    from clavilux.analysis.plot import plot
+    from clavilux.compose.fonts import default_font
+
+    plot(features, out, title=title, typeface=default_font())
+
+
+def _summary(document: dict[str, Any]) -> str:
+    key = document["key"]
+    others = [f"{c['bpm']:.1f} ({c['weight']:.0%})" for c in document["tempo_alternatives"]]
+    lines = [
+        f"duration  {document['duration_s']:.2f} s",
+        f"tempo     {document['tempo_bpm']:.1f} bpm; readings: {', '.join(others) or 'none'}",
+        f"key       {key['tonic']} {key['mode']} ({key['confidence']:.0%} sure)",
+        f"beats     {len(document['beats'])}",
+        "sections",
+    ]
+    for part in document["sections"]:
+        lines.append(f"  {part['start']:7.2f} - {part['end']:7.2f}  {part['label']}")
+    return "\n".join(lines)
+
+
+def looks(options: Namespace) -> int:
+    """`clavilux looks`: names, and a contact sheet."""
+    from clavilux.generators.looks import cards
+
+    if options.sheet:
+        from clavilux.gallery import sheet
+
+        bar = Bar(options.json)
+        sheet(Path(options.sheet), options.song, options.palette, progress=bar)
+        bar.close()
+    if options.json:
+        return _print(
+            [{"name": c.name, "about": c.about, "energy": c.energy, "drives": list(c.drives)} for c in cards()]
+        )
+    for card in cards():
+        print(f"{card.name:<14} {card.about}")
+    if options.sheet:
+        print(f"{options.sheet}: every look at four moments")
+    return 0
+
+
+def check(options: Namespace) -> int:
+    """`clavilux check`: flash safety of a finished film."""
+    from clavilux.evaluate.flashes import check_flashes
+
+    bar = Bar(options.json)
+    report = check_flashes(Path(options.video))
+    bar.close()
+    if options.json:
+        _print(report.as_document())
+    else:
+        print(report.sentence())
+    if not report.passed:
+        raise CheckError(f"{options.video}: flashes more than WCAG 2.3.1 allows.")
+    return 0
+
+
+def evaluate(options: Namespace) -> int:
+    """`clavilux evaluate`: how a film follows its sound."""
+    from clavilux.cli.measure import evaluate as measure
+
+    return measure(options)
+
+
+def schema(options: Namespace) -> int:
+    """`clavilux schema`: the published schemas."""
+    from clavilux.schemas import SCHEMAS
+
+    return _print(SCHEMAS[options.of]())
+
+
+def doctor(options: Namespace) -> int:
+    """`clavilux doctor`: what is here, and what to do about the rest."""
+    from clavilux.doctor import examine
+
+    findings = examine()
+    if options.json:
+        _print([finding.as_document() for finding in findings])
+    else:
+        for finding in findings:
+            print(finding.line())
+    return 0 if all(finding.ok or not finding.needed for finding in findings) else 5
+
+
+def _print(document: Any) -> int:
+    print(json.dumps(document, indent=1, ensure_ascii=False))
+    return 0

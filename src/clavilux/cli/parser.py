@@ -1,0 +1,169 @@
+"""What may be said on the command line. No heavy import: `clavilux --help` must answer at once."""
+
+import argparse
+from argparse import ArgumentParser, Namespace
+
+from clavilux import __version__
+from clavilux.types.canvas import ASPECTS
+
+EPILOG = "Run `clavilux COMMAND --help` for what a command takes. Documentation: docs/ in the source."
+
+
+def parse(arguments: list[str]) -> Namespace:
+    """The options; argparse itself prints help and leaves on a mistake."""
+    return build().parse_args(arguments)
+
+
+def build() -> ArgumentParser:
+    """The whole command line."""
+    parser = ArgumentParser(
+        prog="clavilux",
+        description="Sound in, synchronized picture out, on your own machine.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"clavilux {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_make, _analyze, _plan, _render, _looks, _check, _evaluate, _schema, _doctor):
+        add(commands)
+    return parser
+
+
+def _command(commands: "argparse._SubParsersAction", name: str, help: str) -> ArgumentParser:
+    return commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+
+
+def _make(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "make", "make a finished film from a song")
+    _song(parser)
+    parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
+    _direction(parser)
+    _canvas(parser)
+    _encoding(parser)
+    parser.add_argument("--save", metavar="PROJECT.json", help="keep the project file too")
+    _json(parser)
+
+
+def _analyze(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "analyze", "tell tempo, beats, sections and key of a song")
+    _song(parser)
+    parser.add_argument("--plot", metavar="FILE.png", help="draw it all on one page")
+    _corrections(parser)
+    _json(parser)
+
+
+def _plan(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "plan", "decide a film and write it as an editable project file")
+    _song(parser)
+    parser.add_argument(
+        "-o", "--out", metavar="PROJECT.json", help="default: SONG.json in this folder"
+    )
+    _direction(parser)
+    _canvas(parser)
+    _encoding(parser)
+    _json(parser)
+
+
+def _render(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "render", "draw a project's films; only what changed is drawn again")
+    parser.add_argument("project", metavar="PROJECT.json")
+    parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
+    _canvas(parser, default=False)
+    _encoding(parser, default=False)
+    _set(parser)
+    _json(parser)
+
+
+def _looks(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "looks", "list the looks, and draw them as a contact sheet")
+    parser.add_argument("--sheet", metavar="FILE.png", help="draw every look into one picture")
+    parser.add_argument("--song", metavar="SONG", help="the sound that moves them (else a drum beat)")
+    parser.add_argument("--palette", default="auto", metavar="NAME", help="draw all in one palette")
+    _json(parser)
+
+
+def _check(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "check", "measure whether a film flashes dangerously (WCAG 2.3.1)")
+    parser.add_argument("video", metavar="FILE")
+    _json(parser)
+
+
+def _evaluate(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "evaluate", "measure how well any film follows its sound")
+    parser.add_argument("video", metavar="FILE")
+    parser.add_argument("--audio", metavar="SONG", help="the sound to compare with (else the film's)")
+    parser.add_argument("--project", metavar="PROJECT.json", help="use its corrected beats")
+    parser.add_argument("--report", metavar="FILE.html", help="write a page with all measurements")
+    _json(parser)
+
+
+def _schema(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "schema", "print the JSON Schema of a file or an answer")
+    parser.add_argument("of", choices=("project", "analysis"), metavar="project|analysis")
+
+
+def _doctor(commands: "argparse._SubParsersAction") -> None:
+    _json(_command(commands, "doctor", "tell what this machine has, and what to do about the rest"))
+
+
+def _song(parser: ArgumentParser) -> None:
+    parser.add_argument("song", metavar="SONG", help="a sound file, or a video with sound")
+
+
+def _direction(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("direction")
+    group.add_argument("--mode", default=None, metavar="music|lyric", help="default: music, lyric with --lyrics")
+    group.add_argument("--lyrics", metavar="FILE", help="words with times: LRC, SRT, VTT, ASS, TTML, text")
+    group.add_argument("--look", default="auto", metavar="NAME", help="one look for all (see `looks`)")
+    group.add_argument("--palette", default="auto", metavar="NAME", help="one palette for all")
+    group.add_argument("--theme", default="auto", metavar="NAME", help="how type looks in lyric films")
+    group.add_argument("--title", default="", help="default: from the file's tags")
+    group.add_argument("--artist", default="")
+    group.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another film")
+    group.add_argument(
+        "--allow-flashes", action="store_true", help="do not limit flashes to what is safe for all"
+    )
+    _corrections(group)
+    _set(group)
+
+
+def _corrections(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
+    group.add_argument("--tempo", metavar="x2|x0.5|...", help="correct the tempo's octave")
+    group.add_argument("--offset", type=float, metavar="S", help="move all beats by seconds")
+    group.add_argument("--metre", type=int, metavar="N", help="beats in a bar")
+
+
+def _canvas(parser: ArgumentParser, default: bool = True) -> None:
+    group = parser.add_argument_group("picture")
+    group.add_argument("--size", metavar="WxH", help="in pixels (default 1920x1080)")
+    group.add_argument(
+        "--aspect",
+        action="append",
+        metavar="A",
+        help=f"{' '.join(ASPECTS)}; give several, with commas or again, for several films",
+    )
+    group.add_argument("--fps", metavar="N", help="24, 29.97, 30, 60, 30000/1001 ... (default 30)")
+    group.add_argument("--start", type=float, metavar="S", help="begin at this second of the song")
+    group.add_argument("--end", type=float, metavar="S", help="stop at this second")
+    group.add_argument("--preview", action="store_true", help="small and quick, to judge the plan")
+
+
+def _encoding(parser: ArgumentParser, default: bool = True) -> None:
+    group = parser.add_argument_group("file")
+    group.add_argument("--codec", metavar="NAME", help="h264 (default), hevc, av1, vp9, prores")
+    group.add_argument("--encoder", metavar="NAME", help="a named encoder, for instance h264_nvenc")
+    group.add_argument("--preset", metavar="NAME", help="the encoder's speed (x264: veryfast)")
+    group.add_argument("--quality", type=float, metavar="Q", help="the encoder's CRF or the like")
+
+
+def _set(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="any value of the project file, for instance plan.finish.grain=0",
+    )
+
+
+def _json(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer as JSON, for programs")

@@ -1,0 +1,154 @@
+"""Command-line options as the nouns that the pipeline takes."""
+
+import json
+from argparse import Namespace
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from clavilux.grid import Overrides
+from clavilux.media.codecs import Encoding
+from clavilux.modes.brief import Brief
+from clavilux.project import Project, check
+from clavilux.strict import from_data, to_data
+from clavilux.types.canvas import ASPECTS, Canvas
+from clavilux.types.clock import parse_fps
+from clavilux.types.errors import InputError, UsageError
+
+PREVIEW = Fraction(1, 3)  # of the size, in each direction
+
+
+def brief(options: Namespace) -> Brief:
+    """What was asked of the film; `--set brief.KEY=VALUE` counts too, since the plan follows from it."""
+    asked = Brief(
+        title=options.title,
+        artist=options.artist,
+        look=options.look,
+        palette=options.palette,
+        theme=options.theme,
+        seed=options.seed,
+    )
+    return _with(asked, [text for text in options.set if text.startswith("brief.")], "brief.")
+
+
+def overrides(options: Namespace) -> Overrides:
+    """Corrections of the analysis."""
+    asked = Overrides(
+        tempo=_factor(options.tempo) if options.tempo else 1.0,
+        offset_s=options.offset or 0.0,
+        metre=options.metre or 0,
+    )
+    mine = [text for text in getattr(options, "set", []) if text.startswith("overrides.")]
+    return _with(asked, mine, "overrides.")
+
+
+def _factor(text: str) -> float:
+    try:
+        return float(Fraction(text.lstrip("x*")))
+    except (ValueError, ZeroDivisionError):
+        raise UsageError(f"--tempo takes a factor such as x2 or x0.5, not {text!r}.") from None
+
+
+def canvases(options: Namespace, default: tuple[Canvas, ...]) -> tuple[Canvas, ...]:
+    """The pictures to make: one for each aspect, or one of `--size`."""
+    if options.size and options.aspect:
+        raise UsageError("--size and --aspect exclude each other.")
+    sizes = [(canvas.width, canvas.height) for canvas in default]
+    if options.size:
+        sizes = [_size(options.size)]
+    elif options.aspect:
+        sizes = [_aspect(name) for text in options.aspect for name in text.split(",")]
+    fps = _fps(options.fps) if options.fps else default[0].fps
+    if options.preview:
+        sizes = [(_even(w * PREVIEW), _even(h * PREVIEW)) for w, h in sizes]
+    try:
+        return tuple(Canvas(width, height, fps) for width, height in dict.fromkeys(sizes))
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None
+
+
+def _even(size: Fraction) -> int:
+    return max(16, round(size / 2) * 2)
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        raise UsageError(f"--size takes WIDTHxHEIGHT, for instance 1920x1080, not {text!r}.") from None
+    return width, height
+
+
+def _aspect(name: str) -> tuple[int, int]:
+    if name not in ASPECTS:
+        raise UsageError(f"--aspect takes {', '.join(ASPECTS)}, not {name!r}; or use --size.")
+    return ASPECTS[name]
+
+
+def _fps(text: str) -> Fraction:
+    try:
+        return parse_fps(text)
+    except (ValueError, ZeroDivisionError):
+        raise UsageError(f"--fps takes 1 to 240, for instance 29.97 or 30000/1001, not {text!r}.") from None
+
+
+def encoding(options: Namespace, default: Encoding) -> Encoding:
+    """How to write the film."""
+    asked = {
+        name: getattr(options, name)
+        for name in ("codec", "encoder", "preset", "quality")
+        if getattr(options, name) is not None
+    }
+    if "codec" in asked and default.codec != asked["codec"]:
+        default = Encoding(audio=default.audio)
+    return replace(default, **asked)
+
+
+def set_values(project: Project, texts: list[str]) -> Project:
+    """`KEY=VALUE` for any place of the project file, numbers index lists: plan.shots.0.options.look=ink."""
+    mine = [text for text in texts if not text.startswith(("brief.", "overrides."))]
+    changed = _with(project, mine, "")
+    check(changed.plan, "--set")
+    return changed
+
+
+def _with(noun: Any, texts: list[str], prefix: str) -> Any:
+    if not texts:
+        return noun
+    data = to_data(noun)
+    for text in texts:
+        key, equals, value = text.removeprefix(prefix).partition("=")
+        if not equals:
+            raise UsageError(f"--set takes KEY=VALUE, not {text!r}.")
+        _put(data, key.split("."), _value(value), text)
+    try:
+        return from_data(type(noun), data, "--set")
+    except InputError as error:
+        raise UsageError(str(error)) from None
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _put(data: Any, path: list[str], value: Any, text: str) -> None:
+    for step in path[:-1]:
+        data = _inside(data, step, text)
+    last = path[-1]
+    if isinstance(data, list):
+        _inside(data, last, text)
+        data[int(last)] = value
+    elif isinstance(data, dict):
+        data[last] = value
+    else:
+        raise UsageError(f"--set {text}: there is nothing below {path[-2]!r}.")
+
+
+def _inside(data: Any, step: str, text: str) -> Any:
+    try:
+        return data[int(step)] if isinstance(data, list) else data[step]
+    except (KeyError, IndexError, ValueError, TypeError):
+        raise UsageError(f"--set {text}: the project has no {step!r} there.") from None

@@ -1,0 +1,182 @@
+"""The whole flow on one screen: sound -> features -> timeline -> plan -> frames -> film.
+
+Each stage is a verb that can be called alone; the command line and the studio call these same verbs.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clavilux import cache
+from clavilux.grid import Overrides
+from clavilux.media.codecs import Encoding
+from clavilux.modes.brief import Brief
+from clavilux.project import Project
+from clavilux.table import load
+from clavilux.timeline import Timeline
+from clavilux.types.canvas import Canvas
+from clavilux.types.errors import InputError, UsageError
+from clavilux.types.features import Features
+from clavilux.types.lyrics import Lyrics
+from clavilux.types.plan import Plan
+
+Progress = Callable[[str, float, float], None]  # stage, done, of
+
+
+def _silent(stage: str, done: float, of: float) -> None:
+    """The progress of a caller who does not care."""
+
+
+def make(
+    song: Path | str,
+    out: Path | str | None = None,
+    *,
+    mode: str = "music",
+    lyrics: Path | str | None = None,
+    brief: Brief | None = None,
+    overrides: Overrides | None = None,
+    canvases: Sequence[Canvas] = (Canvas(),),
+    encoding: Encoding | None = None,
+    start: float = 0.0,
+    end: float | None = None,
+    progress: Progress = _silent,
+) -> list[Path]:
+    """A song to finished films, one for each canvas; returns their paths.
+
+    >>> make("song.mp3", "film.mp4")                                              # doctest: +SKIP
+    [PosixPath('film.mp4')]
+    """
+    project = plan(
+        song, mode=mode, lyrics=lyrics, brief=brief, overrides=overrides, progress=progress
+    )
+    project = replace(
+        project,
+        canvases=tuple(canvases),
+        encoding=encoding or Encoding(),
+        start=start,
+        end=end,
+    )
+    return render(project, out, progress=progress)
+
+
+def analyze(song: Path | str, *, progress: Progress = _silent) -> Features:
+    """What is heard in a sound file: curves, beats, tempo, sections, key. Cached by the file's bytes.
+
+    >>> analyze("song.mp3").bpm                                                   # doctest: +SKIP
+    112.0
+    """
+    from clavilux import analysis
+    from clavilux.media.read import blocks, probe
+
+    path = Path(song)
+    info = probe(path)
+    kept = cache.entry("features", cache.digest(cache.file_digest(path), analysis.VERSION), ".npz")
+    if kept.exists():
+        return analysis.load(kept)
+
+    def heard(done: float) -> None:
+        progress("listening", done, info.duration)
+
+    features = analysis.hear(blocks(path, analysis.RATE), progress=heard)
+    analysis.save(features, kept)
+    return features
+
+
+def plan(
+    song: Path | str,
+    *,
+    mode: str = "music",
+    lyrics: Path | str | None = None,
+    brief: Brief | None = None,
+    overrides: Overrides | None = None,
+    limit_flashes: bool = True,
+    progress: Progress = _silent,
+) -> Project:
+    """Listens to a song and decides its film, without drawing it.
+
+    >>> plan("song.mp3").plan.shots[0].cue                                        # doctest: +SKIP
+    'A1, bar 1'
+    """
+    from clavilux.generators.looks import cards
+    from clavilux.media.read import probe
+    from clavilux.modes import MODES
+
+    tags = probe(Path(song)).tags
+    brief = brief or Brief()
+    brief = replace(brief, title=brief.title or tags.title, artist=brief.artist or tags.artist)
+    features = analyze(song, progress=progress)
+    words = _words(mode, lyrics, tags.lyrics, features.duration)
+    overrides = overrides or Overrides()
+    timeline = Timeline(features, overrides, words, limit_flashes)
+    directed: Plan = load(MODES, mode, "mode")().direct(timeline, brief, cards())
+    return Project(
+        audio=str(Path(song).absolute()),
+        audio_digest=cache.file_digest(Path(song)),
+        plan=replace(directed, limit_flashes=limit_flashes),
+        mode=mode,
+        lyrics=str(Path(lyrics).absolute()) if lyrics else "",
+        brief=brief,
+        overrides=overrides,
+    )
+
+
+def render(
+    project: Project, out: Path | str | None = None, *, progress: Progress = _silent
+) -> list[Path]:
+    """Draws a project's films and writes them; what was drawn before is not drawn again. Returns their paths.
+
+    >>> render(read_project(Path("project.json")), "film.mp4")                    # doctest: +SKIP
+    [PosixPath('film.mp4')]
+    """
+    from clavilux.media.read import probe
+    from clavilux.media.write import join
+    from clavilux.render import render_segments
+
+    song = Path(project.audio)
+    if not song.exists():
+        raise InputError(f"{song}: the project's sound file is not there; correct `audio` in the project.")
+    timeline = Timeline(
+        analyze(song, progress=progress), project.overrides, None, project.plan.limit_flashes
+    )
+    paths = output_paths(project, out)
+    tags = replace(probe(song).tags, title=project.brief.title, artist=project.brief.artist)
+    for canvas, path in zip(project.canvases, paths, strict=True):
+        stage = f"drawing {path.name}"
+        parts = render_segments(
+            project.plan,
+            timeline,
+            canvas,
+            project.encoding,
+            project.span,
+            lambda done, total, stage=stage: progress(stage, done, total),  # type: ignore[misc]
+        )
+        progress(f"writing {path.name}", 0, 1)
+        join(parts, path, song, project.encoding, *project.span, canvas.fps, tags)
+        progress(f"writing {path.name}", 1, 1)
+    cache.prune()
+    return paths
+
+
+def output_paths(project: Project, out: Path | str | None) -> list[Path]:
+    """Where each canvas's film goes: `out`, with the aspect in the name where there are several canvases."""
+    from clavilux.media.codecs import container_format
+
+    base = Path(out) if out else Path(Path(project.audio).stem + ".mp4")
+    container_format(project.encoding, base)
+    if base.absolute() == Path(project.audio).absolute():
+        raise UsageError(f"{base}: is the sound file itself; choose another name with -o.")
+    if len(project.canvases) == 1:
+        return [base]
+    names = [f"{base.stem}-{c.width}x{c.height}{base.suffix}" for c in project.canvases]
+    return [base.with_name(name) for name in names]
+
+
+def _words(mode: str, lyrics: Path | str | None, embedded: str, duration: float) -> Lyrics | None:
+    """The lyrics that a mode was given: a file, or those embedded in the sound file."""
+    from clavilux.media.lyrics import read_lyrics, read_lyrics_text
+
+    if lyrics is not None:
+        return read_lyrics(Path(lyrics), duration)
+    if mode == "lyric" and embedded:
+        return read_lyrics_text(embedded, duration)
+    return None
