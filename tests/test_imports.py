@@ -13,8 +13,10 @@ import pytest
 import clavilux
 
 LEVELS = (
-    ("cli", "web", "__main__"),
-    ("pipeline", "project"),
+    ("__main__",),
+    ("cli", "web"),
+    ("pipeline", "gallery", "doctor", "schemas"),
+    ("project",),
     ("render", "play"),
     ("modes", "generators", "evaluate", "analysis"),
     ("compose",),  # a generator draws with the compositor's device and camera
@@ -22,7 +24,7 @@ LEVELS = (
     ("pulses", "grid"),
     ("drives",),
     ("backends", "media"),
-    ("cache", "table"),
+    ("cache", "table", "strict"),
     ("types",),
 )
 LEVEL = {part: depth for depth, parts in enumerate(reversed(LEVELS)) for part in parts}
@@ -55,6 +57,7 @@ def test_imports_point_down(path: Path) -> None:
     part = _part(path)
     assert part in LEVEL, f"{part} has no level: put it into LEVELS of {Path(__file__).name}"
     for imported in _imported_parts(path.read_text("utf-8")) - {part}:
+        assert imported in LEVEL, f"{imported} has no level in {Path(__file__).name}"
         assert LEVEL[imported] < LEVEL[part], f"{path.name} imports clavilux.{imported}, not below"
 
 
