@@ -3,7 +3,7 @@
 import json
 import time
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -165,15 +165,21 @@ def check(options: Namespace) -> int:
     """`clavilux check`: flash safety of a finished film."""
     from clavilux.evaluate.flashes import check_flashes
 
-    bar = Bar(options.json)
     report = check_flashes(Path(options.video))
-    bar.close()
     if options.json:
-        _print(report.as_document())
-    else:
-        print(report.sentence())
+        _print({**asdict(report), "flashes_per_second": report.flashes_per_second})
+    for span in () if options.json else report.spans:
+        left, top, width, height = span.field
+        print(
+            f"{span.start:8.2f} - {span.end:.2f} s: {span.kind} flashes, "
+            f"{span.flashes_per_second:g} in a second, over {span.area:.0%} of a field at "
+            f"{left + width / 2:.0%} across, {top + height / 2:.0%} down"
+        )
+    worst = f"{report.flashes_per_second:g} flashes in the worst second; WCAG 2.3.1 allows 3"
     if not report.passed:
-        raise CheckError(f"{options.video}: flashes more than WCAG 2.3.1 allows.")
+        raise CheckError(f"{options.video}: fails flash safety, {worst}.")
+    if not options.json:
+        print(f"{options.video}: passes flash safety, {worst}.")
     return 0
 
 

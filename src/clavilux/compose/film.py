@@ -70,9 +70,10 @@ class Overlay(Protocol):
 class Film:
     """The passes from pictures to planes for one canvas."""
 
-    def __init__(self, gpu: Gpu, canvas: Canvas):
+    def __init__(self, gpu: Gpu, canvas: Canvas, half: bool | None = None):
         self.gpu, self.canvas = gpu, canvas
-        self.half = gpu.software and canvas.width * canvas.height > HALF_ABOVE
+        large = canvas.width * canvas.height > HALF_ABOVE
+        self.half = (gpu.software and large) if half is None else half
         self.work = (
             (canvas.width // 2, canvas.height // 2) if self.half else (canvas.width, canvas.height)
         )
