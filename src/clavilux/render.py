@@ -5,17 +5,19 @@ killed run resumes at the last finished segment and an edited plan draws only wh
 encoder, which runs in a thread of its own.
 """
 
+import functools
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from clavilux import __version__, cache
+from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
 from clavilux.compose.type import TypeLayer
@@ -29,7 +31,7 @@ from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
 from clavilux.types.colour import linear_from_srgb, srgb_from_hex
 from clavilux.types.plan import Palette, Plan, Shot
 
-PICTURES = "1"  # version of everything that draws: a change makes old segments stale
+DRAWING = ("types", "compose", "generators", "drives.py", "pulses.py", "timeline.py", "render.py")
 LONGEST_SEGMENT_S = 8.0
 KEPT_PAINTERS = 4
 QUEUE = 6  # frames between the GPU and the encoder
@@ -92,9 +94,22 @@ def segments(
         borders |= {start + (stop - start) * k // parts for k in range(parts)}
     marks = sorted(border for border in borders if first <= border <= last)
     heard = cache.digest(*_heard(timeline))
-    common = (PICTURES, __version__, canvas, identity(encoding), heard, gpu().name)
+    common = (drawing_version(), canvas, identity(encoding), heard, gpu().name)
     pairs = zip(marks, marks[1:], strict=False)
     return [Segment(a, b, cache.digest(common, a, b, _seen(cut, a, b))) for a, b in pairs]
+
+
+@functools.cache
+def drawing_version() -> str:
+    """The digest of all code that draws: a changed shader makes old segments stale without anybody's doing."""
+    package = resources.files("clavilux")
+    return cache.digest([_contents(package / name) for name in DRAWING])
+
+
+def _contents(part: Any) -> Any:
+    if part.is_file():
+        return part.read_bytes() if part.name.endswith((".py", ".wgsl", ".toml")) else b""
+    return {inner.name: _contents(inner) for inner in part.iterdir() if inner.name != "__pycache__"}
 
 
 def film_frames(duration: float, fps: Fraction, span: tuple[float, float]) -> tuple[int, int]:
