@@ -241,7 +241,8 @@ def _floats(frame: AudioFrame) -> np.ndarray:
     dtype, offset, factor = SCALES[frame.format.name.removesuffix("p")]
     channels = frame.layout.nb_channels
     if frame.format.is_planar:
-        raw = np.stack([np.frombuffer(memoryview(p), dtype, frame.samples) for p in frame.planes])
+        planes = frame.planes[:channels]  # of 8 channels PyAV counts 9 planes
+        raw = np.stack([np.frombuffer(memoryview(p), dtype, frame.samples) for p in planes])
     else:
         count = frame.samples * channels
         raw = np.frombuffer(memoryview(frame.planes[0]), dtype, count).reshape(-1, channels).T

@@ -7,6 +7,7 @@ ends with it or before.
 
 import heapq
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,6 +21,16 @@ from clavilux.media.output import target
 from clavilux.media.sound import Span, add_sound
 from clavilux.types.audio import Tags
 from clavilux.types.errors import InputError
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """What joining must know of a segment beforehand."""
+
+    path: Path
+    frames: int
+    delay: int  # frames by which decoding runs ahead of showing
+    header: tuple[str, int, int, bytes | None]  # codec, size and the codec's parameter sets
 
 
 def join(
@@ -36,13 +47,14 @@ def join(
     kind = container_format(encoding, out)
     if not segments:
         raise InputError(f"There are no segments to join into {out.name}.")
-    count = sum(_frame_count(segment) for segment in segments)
+    contents = [_examine(segment, fps) for segment in segments]
+    count = sum(content.frames for content in contents)
     film_end = start + count * fps.denominator / fps.numerator
     with target(out, kind) as container:
         container.metadata.update(_metadata(tags or Tags()))
-        tracks = [_pictures(container, segments, fps, CODECS[encoding.codec].tag)]
+        tracks = [_pictures(container, contents, fps, CODECS[encoding.codec].tag)]
         if source is not None and encoding.audio != "none":
-            span = Span(Path(source), start, end)
+            span = Span(Path(source), start, min(end, film_end))
             tracks.append(add_sound(container, kind, encoding, span, film_end))
         for packet in heapq.merge(*tracks, key=_decoding_time):
             container.mux_one(packet)
@@ -57,48 +69,48 @@ def _metadata(tags: Tags) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
-def _frame_count(segment: Path) -> int:
-    with open_container(segment) as container:
-        return container.streams.video[0].frames
+def _examine(path: Path, fps: Fraction) -> _Segment:
+    with open_container(path) as container:
+        if not container.streams.video:
+            raise InputError(f"{path} is not a segment of a film; render it again.")
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        first = next(container.demux(stream))  # there is always the empty one that ends the file
+        delay = -round((first.dts or 0) * first.time_base * fps)
+        header = (context.name, context.width, context.height, context.extradata)
+        return _Segment(path, stream.frames, delay, header)
 
 
 def _pictures(
-    container: OutputContainer, segments: list[Path], fps: Fraction, tag: str
+    container: OutputContainer, segments: list[_Segment], fps: Fraction, tag: str
 ) -> Iterator[Packet]:
     """Adds the stream and returns its packets, numbered through."""
-    with open_container(segments[0]) as first:
-        template = first.streams.video[0]
-        header = template.codec_context.extradata
-        stream = container.add_stream_from_template(template, opaque=True)
+    for segment in segments:
+        if segment.header != segments[0].header:
+            raise InputError(f"{segment.path} was encoded with other settings; render it again.")
+    with open_container(segments[0].path) as first:
+        stream = container.add_stream_from_template(first.streams.video[0], opaque=True)
     stream.time_base = Fraction(1) / fps
     if tag:
         stream.codec_context.codec_tag = tag
-    return _numbered(segments, stream, fps, header)
+    return _numbered(segments, stream, fps)
 
 
-def _numbered(
-    segments: list[Path], out: VideoStream, fps: Fraction, header: bytes | None
-) -> Iterator[Packet]:
-    """The packets of all segments with frame numbers for timestamps."""
+def _numbered(segments: list[_Segment], out: VideoStream, fps: Fraction) -> Iterator[Packet]:
+    """The packets of all segments with frame numbers for timestamps, in decoding order.
+
+    Decoding runs ahead by as many frames as any segment needs; a short one needs fewer.
+    """
+    delay = max(segment.delay for segment in segments)
     base = 0
     for segment in segments:
-        with open_container(segment) as container:
-            stream = container.streams.video[0]
-            if stream.codec_context.extradata != header:
-                raise InputError(
-                    f"{segment} has other settings than the first segment; render it again."
-                )
-            for packet in container.demux(stream):
-                if packet.size:
-                    yield _number(packet, base, fps, out)
-            base += stream.frames
-
-
-def _number(packet: Packet, base: int, fps: Fraction, out: VideoStream) -> Packet:
-    scale = packet.time_base * fps
-    packet.pts = base + round((packet.pts or 0) * scale)
-    packet.dts = base + round((packet.dts or 0) * scale)
-    packet.duration = 1
-    packet.time_base = 1 / fps
-    packet.stream = out
-    return packet
+        with open_container(segment.path) as container:
+            coded = (p for p in container.demux(container.streams.video[0]) if p.size)
+            for index, packet in enumerate(coded):
+                packet.pts = base + round((packet.pts or 0) * packet.time_base * fps)
+                packet.dts = base + index - delay
+                packet.duration = 1
+                packet.time_base = Fraction(1) / fps
+                packet.stream = out
+                yield packet
+        base += segment.frames

@@ -60,6 +60,19 @@ def target(path: Path, container_format: str) -> Iterator[OutputContainer]:
     whole.commit()
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """A small file, whole or not at all."""
+    _check_folder(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with written(path):
+            part.write_bytes(data)
+            os.replace(part, path)
+    except OutputError:
+        part.unlink(missing_ok=True)
+        raise
+
+
 @contextmanager
 def written(path: Path) -> Iterator[None]:
     """Turns failures to write into one sentence."""

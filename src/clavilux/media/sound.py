@@ -21,7 +21,7 @@ from av.packet import Packet
 from clavilux.media.codecs import Encoding
 from clavilux.media.decode import open_container, packets, sound_stream, start_time
 from clavilux.media.read import probe, stereo_blocks
-from clavilux.types.audio import Audio
+from clavilux.types.audio import Audio, AudioInfo
 from clavilux.types.errors import InputError, UsageError
 
 # Container: the codecs that can be copied into it and stay in sync. MP3 and AAC in Matroska need a
@@ -76,19 +76,19 @@ def add_sound(
 
     `film_end` is where the picture ends, in seconds of the source: no packet lasts longer.
     """
-    codec = probe(span.source).codec
-    if choose(span, container_format, encoding.audio) == "copy":
-        span = _ending(span, container_format, codec, film_end)
+    info = probe(span.source)
+    if choose(info, span, container_format, encoding.audio) == "copy":
+        span = _ending(span, container_format, info.codec, film_end)
         return _copied(container, container_format, span)
-    codec = "pcm_s24le" if encoding.codec == "prores" else ENCODES[container_format]
-    return _encoded(container, codec, _ending(span, container_format, codec, film_end))
+    name = "pcm_s24le" if encoding.codec == "prores" else ENCODES[container_format]
+    span = _ending(span, container_format, name, film_end)
+    return _encoded(container, name, _encoder_rate(info.rate, name), span)
 
 
-def choose(span: Span, container_format: str, wish: str) -> str:
+def choose(info: AudioInfo, span: Span, container_format: str, wish: str) -> str:
     """ "copy" or "encode": what `Encoding.audio` = `wish` comes to in this container."""
     if wish == "encode":
         return "encode"
-    info = probe(span.source)
     whole = span.start == 0 and span.end >= info.duration - WHOLE_S
     if wish == "auto":
         return "copy" if whole and info.codec in PLAYS[container_format] else "encode"
@@ -122,9 +122,8 @@ def _copied(container: OutputContainer, container_format: str, span: Span) -> It
     return _shifted(source, stream, out, (zero, Fraction(span.end)), earliest)
 
 
-def _encoded(container: OutputContainer, name: str, span: Span) -> Iterator[Packet]:
+def _encoded(container: OutputContainer, name: str, rate: int, span: Span) -> Iterator[Packet]:
     """The sound decoded and encoded anew, in mono or stereo."""
-    rate = _encoder_rate(probe(span.source).rate, name)
     blocks = stereo_blocks(span.source, rate, span.start, span.end)
     first = next(blocks)
     layout = "mono" if len(first.samples) == 1 else "stereo"

@@ -19,8 +19,13 @@ from clavilux.media.encoders import ENCODERS
 from clavilux.media.join import join
 from clavilux.media.output import Target, written
 from clavilux.types.canvas import Canvas
+from clavilux.types.errors import MissingError, OutputError
 
 __all__ = ["SegmentWriter", "join"]
+
+_REFUSED = (
+    "{} does not open here (no such hardware or driver, or too odd a size); leave it at auto."
+)
 
 
 class SegmentWriter:
@@ -39,12 +44,16 @@ class SegmentWriter:
         self._copies = ENCODERS[name].hardware or canvas.height % 4 != 0
         self._time_base = 1 / canvas.fps
         self._target = Target(path, CODECS[encoding.codec].segment)
-        with self._written():
-            stream = self._target.container.add_stream(name, canvas.fps)
-            self._stream = cast(VideoStream, stream)
+        self._stream = cast(VideoStream, self._target.container.add_stream(name, canvas.fps))
+        self._stream.time_base = self._time_base
+        try:
             configure(self._stream.codec_context, canvas, encoding)
-            self._stream.time_base = self._time_base
             self._stream.codec_context.open()
+        except BaseException as error:
+            self.abort()
+            if isinstance(error, av.FFmpegError):
+                raise MissingError(_REFUSED.format(name)) from error
+            raise
 
     def write(self, frame: np.ndarray) -> None:
         """Encodes the next frame. This is all that happens per frame on the way out."""
@@ -54,13 +63,14 @@ class SegmentWriter:
         picture.color_primaries = picture.color_trc = picture.colorspace = BT709
         picture.color_range = LIMITED
         self.count += 1
-        with self._written():
-            self._target.container.mux(self._stream.encode(picture))
+        self._encode(picture)
 
     def close(self) -> None:
         """Completes the segment under its name."""
-        with self._written():
-            self._target.container.mux(self._stream.encode(None))
+        if not self.count:
+            self.abort()
+            raise ValueError("a segment needs at least one frame")
+        self._encode(None)
         self._target.commit()
 
     def abort(self) -> None:
@@ -94,8 +104,13 @@ class SegmentWriter:
             return _copied(frame, self.canvas)
         return av.VideoFrame.from_numpy_buffer(frame, format="yuv420p")
 
-    def _written(self):
-        return written(self._target.path)
+    def _encode(self, picture: av.VideoFrame | None) -> None:
+        try:
+            with written(self._target.path):
+                self._target.container.mux(self._stream.encode(picture))
+        except OutputError:
+            self.abort()
+            raise
 
 
 def _copied(frame: np.ndarray, canvas: Canvas) -> av.VideoFrame:
