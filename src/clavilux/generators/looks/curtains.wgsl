@@ -29,48 +29,49 @@ fn field(p: vec2f) -> vec4f {
 
 // One fold seen from inside: from the edge x = 0 the cloth leaves to the right twice, in front (its hem falling) and behind.
 // x and h, the height over the hem at the edge, in sizes of the fold. Returns (light, light * warmth, crest of the ripple).
-fn fold(x: f32, h: f32, k: f32, sharp: f32, thin: f32, ripple: f32) -> vec3f {
+fn fold(x: f32, h: f32, k: f32, thin: f32, ripple: f32, beat: f32) -> vec3f {
   let inside = max(x, 0.0);
   let s = sqrt(inside);
-  let taper = max(1.0 - 0.42 * inside, 0.0);
-  let edge = min(inside * sharp, 1.0) * taper * taper * (0.13 + 0.13 / (0.14 + s));
   let run = ripple - s;
-  let swell = max(1.0 - 7.0 * run * run, 0.0);
-  let crest = swell * swell * pulse();
-  let grain = cyc(s * 4.3 + k + 0.35 * cyc(s * 9.1 - k));
-  let hem = h + 0.13 * crest + 0.03 * grain;
-  let near = hem + 0.34 * s;
-  let far = hem - 0.20 * s;
-  let lit = clamp(vec2f(near, far) * 30.0 + 0.5, vec2f(0.0), vec2f(1.0));
-  let slack = thin - 1.3 * crest;
-  let fall = max(1.0 - max(vec2f(near, far), vec2f(0.0)) * vec2f(slack - 0.3 * grain, slack + 0.3 * grain), vec2f(0.0));
+  let crest = max(beat - 8.0 * run * run, 0.0);
+  let grain = cyc(s * (5.0 + 3.0 * s) + k);
+  let hem = h + 0.12 * crest;
+  let hems = vec2f(hem + 0.30 * s, hem - 0.22 * s);
+  let fall = max(1.0 - hems * (thin - 0.6 * crest), vec2f(0.0));
   let fade = fall * fall;
-  let bright = lit * lit * fade * fade * vec2f(1.0 + 0.6 * grain, 0.55 - 0.35 * grain);
-  let gain = edge * (1.0 + 1.3 * crest);
-  return vec3f(gain * (bright.x + bright.y), gain * dot(bright, fade), gain * crest * bright.x * fade.x);
+  let bright = clamp(hems * 22.0, vec2f(0.0), fade * fade) * vec2f(1.0 + 0.6 * grain, 0.55 - 0.35 * grain);
+  let open = max(1.0 - 0.5 * s, 0.0);
+  let far = open * open;
+  let gain = min(inside * 70.0, 1.0) * far * (0.22 + 0.5 * far * far) * (1.0 + 0.6 * crest);
+  return gain * vec3f(bright.x + bright.y, dot(bright, fade), crest * bright.x * fade.x);
 }
 
 fn look(p: vec2f) -> vec3f {
   let air = field_here();
-  let wide = frame.extent.x;
   let tall = frame.extent.y;
   let up = p.y / tall;
-  let x = (p.x + 0.28 * air.x * (1.0 + up)) / (1.0 + 0.10 * up);
+  let x = p.x * (1.0 - 0.10 * up) + 0.28 * air.x * (1.0 + up);
+  let high = lift();
+  let thin = max(0.95 - 0.6 * air.z - 0.2 * high, 0.15);
+  let a = sin(sway());
+  let b = sin(sway() * 1.37 + 2.1);
+  let drift = vec3f(a, b, -0.9 * a * b - 0.3 * b);
+  let place = seeded(0u);
+  let wide = frame.extent.x;
+  let scale = vec3f(1.15, 0.9, 0.7);
+  let y = up + 0.62 - 0.10 * high;
   var light = vec3f(0.0);
-  @repeat(i, 4) {
-    let a$i = fract(seeded(0u) + $i.0 * 0.618);
-    let size$i = tall * (1.15 - 0.17 * $i.0);
-    let x$i = wide * (a$i * 2.0 - 1.0 + 0.16 * sin(sway() * (1.0 + 0.3 * $i.0) + $i.0 * 2.1));
-    let side$i = select(-1.0, 1.0, a$i < 0.5) / size$i;
-    let hem$i = tall * (0.55 - 0.14 * $i.0) - 0.10 * lift() + 0.05 * sin(sway() * 2.0 + $i.0);
-    let weight$i = clamp(frame.intensity * 3.6 + 1.2 - $i.0, 0.0, 1.0) * (1.0 - 0.15 * $i.0);
-    light += weight$i * fold((x - x$i) * side$i, (p.y + hem$i) / size$i, $i.3 + 8.0 * seeded(1u) + shimmer() * 0.3,
-      size$i / (frame.pixel * 3.0), 0.62 - 0.42 * air.z - 0.2 * lift(), frame.beat_age * 1.7 - 0.1);
+  @repeat(i, 3) {
+    let at$i = fract(place + $i.0 * 0.382);
+    let x$i = wide * (at$i * 2.0 - 1.0 + 0.16 * drift[$i]);
+    let side$i = select(-1.0, 1.0, at$i < 0.5) / scale[$i];
+    let hem$i = 0.06 * drift[$(2 - i)] - 0.2 * $i.0;
+    let weight$i = clamp(frame.intensity * 3.6 + 1.2 - $i.0, 0.0, 1.0) * (1.0 - 0.2 * $i.0);
+    light += weight$i * fold((x - x$i) * side$i, (y + hem$i) / scale[$i], $i.3 + 1.5 * air.z, thin, frame.beat_age * 1.7 - 0.1, pulse());
   }
-  let thread = ray(x * 55.0 / wide + shimmer() * 0.2) * ray(x * 17.0 - shimmer() * 0.3);
-  light *= (0.45 + 0.9 * air.w) * (0.45 + 1.8 * thread);
+  let thread = ray(x * 47.0 + 4.0 * air.w);
+  light *= (0.3 + 1.0 * air.w) * (0.5 + (0.7 + glint()) * thread);
   let warmth = light.y / (light.x + 0.02);
-  let mist = air.y * air.y * (0.5 - 0.4 * up) * (0.3 + frame.intensity * 0.5);
-  return ground() + low() * mist * 0.5 + ramp(0.30 + 0.75 * warmth) * light.x * (0.9 + 0.7 * frame.intensity)
-    + accent() * light.z * 0.5 + high() * glint() * light.x * light.y * 0.3;
+  let k = min(light.x * 4.0, 1.0) * (0.34 + 0.66 * warmth) + 0.14 * air.y * (1.0 - up) * frame.intensity;
+  return ramp(k) * (1.0 + light.x * 1.8) + accent() * light.z * 0.5;
 }
