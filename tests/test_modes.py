@@ -96,8 +96,17 @@ def test_louder_parts_cut_faster_and_most_beats_do_not_cut() -> None:
         name: np.mean([s.end - s.start for s in plan.shots if f"section {name}" in s.cue])
         for name in timeline.section_names
     }
-    assert lengths["A1"] > lengths["B1"] > lengths["C1"] >= 2 * timeline.bar_s
+    assert lengths["A2"] > lengths["B1"] > lengths["C1"] >= 2 * timeline.bar_s
     assert len(plan.shots) < len(timeline.beats.times) / 8
+
+
+def test_a_gentle_song_is_cut_slower_and_drawn_smaller_than_a_lively_one_of_the_same_form() -> None:
+    gentle = song()
+    for name in ("rms_db", "loudness_db"):
+        gentle.curves[name].values[:] -= 15
+    (_, calm), (_, lively) = direct(gentle), direct()
+    assert len(calm.shots) < len(lively.shots)
+    assert _shot(calm, 60.0).intensity < _shot(lively, 60.0).intensity - 0.1
 
 
 def test_shots_tighten_towards_a_drop() -> None:

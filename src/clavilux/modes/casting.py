@@ -14,7 +14,7 @@ import numpy as np
 from clavilux.modes.brief import Brief
 from clavilux.modes.chance import rng
 from clavilux.modes.listening import Ear
-from clavilux.modes.rules import CAST
+from clavilux.modes.rules import CAST, LOOK_SPAN_S
 from clavilux.timeline import Timeline
 from clavilux.types.errors import UsageError
 from clavilux.types.features import Section
@@ -42,15 +42,22 @@ def cast(timeline: Timeline, ear: Ear, brief: Brief, looks: Sequence[LookCard]) 
     labels = _by_weight(timeline.sections)
     costs = {label: _costs(timeline, ear, brief, label, looks) for label in labels}
     company = _company(timeline, labels, costs, looks)
-    neighbours = _neighbours(timeline.sections)
+    beside = _neighbours(timeline.sections)
     leads: dict[str, int] = {}
     for label in labels:
-        taken = [leads[other] for other in neighbours[label] if other in leads]
+        taken = [leads[other] for other in beside[label] if other in leads]
         leads[label] = _best(costs[label], company, taken, list(leads.values()))
-    return {
-        label: Part(looks[lead], looks[_best(costs[label], company, [lead], [])])
-        for label, lead in leads.items()
-    }
+    parts = {}
+    for label, lead in leads.items():
+        taken = [lead, *(leads[other] for other in beside[label])]
+        second = _best(costs[label], company, taken, list(leads.values()))
+        parts[label] = Part(looks[lead], looks[second])
+    return parts
+
+
+def is_long(section: Section) -> bool:
+    """Whether a section outlasts one look."""
+    return section.end - section.start > 1.5 * LOOK_SPAN_S
 
 
 def _named(name: str, looks: Sequence[LookCard]) -> LookCard:
@@ -83,7 +90,8 @@ def _company(
 ) -> list[int]:
     """The looks of this film: its labels' favourites in turn, as many as its length bears."""
     most = next(rule.looks for rule in CAST if timeline.duration >= rule.least)
-    size = min(most, len(looks), max(len(labels), 2))
+    longs = {section.label for section in timeline.sections if is_long(section)}
+    size = min(most, len(looks), max(len(labels) + len(longs), 2))
     company: list[int] = []
     for round_ in range(size):
         label = labels[round_ % len(labels)]
@@ -102,8 +110,9 @@ def _costs(
     timeline: Timeline, ear: Ear, brief: Brief, label: str, looks: Sequence[LookCard]
 ) -> np.ndarray:
     """How badly each look fits a label's sections: `float64[looks]`."""
+    pairs = zip(timeline.sections, ear.sections, strict=True)
+    energy = float(np.mean([energy for section, energy in pairs if section.label == label]))
     sections = [section for section in timeline.sections if section.label == label]
-    energy = float(np.mean([section.energy for section in sections]))
     span = max(sections, key=lambda section: section.end - section.start)
     balance = _balance(ear, timeline.duration, span)
     chance = rng(brief.seed, "cast", label).random(len(looks))

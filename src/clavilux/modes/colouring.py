@@ -23,8 +23,8 @@ def colour(timeline: Timeline, ear: Ear, brief: Brief) -> dict[str, Palette]:
     """The film's palette as "main", and its variation for each section label under that label."""
     main = choose(timeline, ear, brief).colours
     energies: dict[str, float] = {}
-    for section in timeline.sections:
-        energies[section.label] = max(section.energy, energies.get(section.label, 0.0))
+    for section, energy in zip(timeline.sections, ear.sections, strict=True):
+        energies[section.label] = max(energy, energies.get(section.label, 0.0))
     palettes = {"main": main}
     for label, energy in energies.items():
         palettes[label] = vary(main, energy, rng(brief.seed, "palette", label))
@@ -50,11 +50,9 @@ def temper(timeline: Timeline, ear: Ear) -> np.ndarray:
     """`float64[3]`: warmth -1..1 (major warm, minor cold), brightness 0..1, energy 0..1."""
     features, end = timeline.features, timeline.duration
     sign = 1.0 if features.key.mode == "major" else -1.0
-    brightness = ear.mean("centroid", 0.0, end)
+    brightness = float(np.clip((ear.mean("centroid", 0.0, end) - 0.4) / 0.5, 0, 1))
     warmth = 0.8 * sign * features.key.confidence + 0.6 * (brightness - 0.5)
-    pace = np.clip((timeline.bpm - 60) / 120, 0, 1)
-    energy = 0.6 * ear.energy(0.0, end) + 0.4 * pace
-    return np.array([np.clip(warmth, -1, 1), brightness, energy])
+    return np.array([np.clip(warmth, -1, 1), brightness, ear.vigour])
 
 
 def _distance(card: PaletteCard, wanted: np.ndarray) -> float:

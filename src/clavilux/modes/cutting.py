@@ -49,7 +49,7 @@ def cut(timeline: Timeline, ear: Ear, brief: Brief, manner: Manner) -> tuple[Tak
     takes = []
     for start, end in pairwise(_forced_borders(timeline)):
         section = timeline.section_index((start + end) / 2)
-        target = target_s(timeline, timeline.sections[section].energy, brief, manner)
+        target = target_s(timeline, ear.sections[section], brief, manner)
         longest = min(PACE.longest * target, PACE.longest_s, brief.max_shot_s or PACE.longest_s)
         candidates = _candidates(timeline, ear, manner, (start, end), target, longest)
         borders = best_borders(candidates, longest, PACE.shortest_s)
@@ -102,10 +102,18 @@ def _candidates(
     times, costs = times[order], costs[order]
     if manner.in_a_line:
         costs = costs + COSTS.in_a_line * manner.in_a_line * _in_a_line(timeline, times)
-    tension = np.sqrt([timeline.value(_TENSION, time - 1e-3) for time in times])
-    targets = target * (1 - PACE.tighten * tension)
-    targets[0] = min(target * PACE.establish, longest)
-    return Candidates(times, costs * timeline.bar_s, targets)
+    return Candidates(times, costs * timeline.bar_s, _targets(timeline, times, target))
+
+
+def _targets(timeline: Timeline, times: np.ndarray, target: float) -> np.ndarray:
+    """The length wanted of a shot from each time: long, short, short; tighter under tension."""
+    phrase = PACE.phrase * target
+    place = (times - times[0] + timeline.beat_s) % phrase  # the first beat of a phrase may be late
+    opening = (place < 2 * timeline.beat_s) | (times == times[0])
+    longer = max(target, min(target * PACE.establish, PACE.establish_s))
+    middles = np.minimum(times + target / 2, times[-1] - 1e-3)
+    tension = np.sqrt([timeline.value(_TENSION, time) for time in middles])
+    return np.where(opening, longer, target) * (1 - PACE.tighten * tension)
 
 
 def _beat_costs(timeline: Timeline, ear: Ear, inside: np.ndarray, start: float) -> np.ndarray:
@@ -114,7 +122,7 @@ def _beat_costs(timeline: Timeline, ear: Ear, inside: np.ndarray, start: float) 
     bars = np.cumsum(first) - np.sum(timeline.downbeats < start - 0.1) - 1
     phrase = np.where(bars % 2 == 1, COSTS.odd_bar, np.where(bars % 4, COSTS.half_phrase, 0.0))
     place = np.where(first, phrase, COSTS.off_downbeat)
-    accents = np.array([ear.percentile(accent) for accent in timeline.accents[inside]])
+    accents = np.array([ear.among_beats(accent) for accent in timeline.accents[inside]])
     return place[inside] + COSTS.unaccented * (1 - accents / 100)
 
 

@@ -37,11 +37,10 @@ def film(
 
 
 def theme(timeline: Timeline, ear: Ear, brief: Brief) -> str:
-    """The type theme asked for, or one by energy and tempo."""
+    """The type theme asked for, or one by vigour and tempo."""
     if brief.theme != "auto":
         return brief.theme
-    energy = ear.energy(0.0, timeline.duration)
-    fits = (rule for rule in THEMES if energy >= rule.least and timeline.bpm >= rule.bpm)
+    fits = (rule for rule in THEMES if ear.vigour >= rule.least and timeline.bpm >= rule.bpm)
     return next(fits, THEMES[-1]).theme
 
 

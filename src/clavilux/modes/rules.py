@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TransitionRule:
-    """From `least` upward: one of `kinds`, taking `beats` of the song."""
+    """From `least` upward, in shots of intensity `loud` or more: one of `kinds`, taking `beats`."""
 
     least: float
     kinds: tuple[str, ...]
     beats: float
+    loud: float = 0.0
 
 
-# Inside a section, by the percentile of the onset strength of the beat that is cut on.
+# Inside a section, by the percentile of the onset strength of the beat that is cut on, among all
+# moments of the song.
 INSIDE = (
-    TransitionRule(90, ("cut",), 0),
+    TransitionRule(90, ("cut",), 0, loud=0.35),
     TransitionRule(70, ("dissolve",), 0.5),
     TransitionRule(0, ("blend",), 2),
 )
@@ -82,7 +84,7 @@ class FilmDrive:
 FILM = (
     FilmDrive("exposure", 0.0, "loudness", 0.1, 0.3, attack_s=0.08, release_s=0.6),
     FilmDrive("bloom", 0.0, "loudness", 0.0, 0.25, attack_s=0.05, release_s=0.5),
-    FilmDrive("flash", 0.35, "beat", 0.0, 0.6, release_s=0.2),
+    FilmDrive("flash", 0.35, "beat", 0.0, 0.5, release_s=0.2),
     FilmDrive("flash", 0.0, "bar", 0.05, 0.2, release_s=0.3),
     FilmDrive("zoom", 0.25, "bass", 0.0, 0.05, attack_s=0.015, release_s=0.25),
     FilmDrive("shake", 0.0, "hit", 0.0, 0.8, release_s=0.25),
@@ -96,16 +98,35 @@ class Pace:
     """How long shots are. Seconds at 120 beats a minute; a target is a power of two of bars.
 
     `calm_s` and `loud_s` are the targets at energy 0 and 1 (geometric between); `establish`
-    lengthens a section's first shot; `tighten` shortens shots by up to this share as tension rises.
+    lengthens the first shot of a section and of every phrase (of `phrase` targets), up to
+    `establish_s`; `tighten` shortens shots by up to this share as tension rises.
     """
 
     calm_s: float = 16.0
-    loud_s: float = 4.5
+    loud_s: float = 4.0
     establish: float = 2.0
+    establish_s: float = 16.0
+    phrase: float = 4.0
     tighten: float = 0.7
-    longest: float = 2.0  # no shot is longer than this many targets,
+    longest: float = 2.5  # no shot is longer than this many targets,
     longest_s: float = 32.0  # nor than this
     shortest_s: float = 1.5
+
+
+@dataclass(frozen=True)
+class Vigour:
+    """How lively a song is as a whole, 0..1: loudness, onsets a second, tempo, each from .. to.
+
+    A section's energy is its rank within the song and its level under the loudest section, half and
+    half, times `floor` + (1 - `floor`) * vigour: the climax of a lullaby is no drop.
+    """
+
+    loudness_db: tuple[float, float] = (-26.0, -10.0)  # LUFS of the loud parts
+    onsets: tuple[float, float] = (2.0, 9.0)
+    bpm: tuple[float, float] = (60.0, 150.0)
+    weights: tuple[float, float, float] = (0.6, 0.25, 0.15)
+    floor: float = 0.4
+    fall_db: float = 12.0  # a section so far under the loudest has none of its energy
 
 
 @dataclass(frozen=True)
@@ -113,8 +134,8 @@ class CutCosts:
     """What a cut costs by where it falls, in bars by which a shot may rather miss its target."""
 
     off_downbeat: float = 1.5
-    odd_bar: float = 0.6  # an odd number of bars into the section
-    half_phrase: float = 0.2  # two bars, not four
+    odd_bar: float = 1.0  # an odd number of bars into the section
+    half_phrase: float = 0.3  # two bars, not four
     beatless: float = 1.0  # where no beat is heard
     unaccented: float = 0.3  # times 1 - the percentile of its onset
     in_a_line: float = 1.0  # while a caption is being sung; the mode scales it
@@ -143,12 +164,13 @@ class CastRule:
 
 
 CAST = (CastRule(270, 5), CastRule(100, 4), CastRule(30, 3), CastRule(0, 2))
-LOOK_SPAN_S = 40.0  # a section longer than one and a half of these alternates between two looks
+LOOK_SPAN_S = 40.0  # a section longer than one and a half of these alternates between two looks,
+LOOK_BARS = 8  # changing at a multiple of so many bars
 
 
 @dataclass(frozen=True)
 class ThemeRule:
-    """From this energy and this tempo (beats a minute) upward, this type theme."""
+    """From this vigour and this tempo (beats a minute) upward, this type theme."""
 
     least: float
     bpm: float
@@ -156,7 +178,7 @@ class ThemeRule:
 
 
 THEMES = (
-    ThemeRule(0.6, 118, "kinetic"),
+    ThemeRule(0.68, 118, "kinetic"),
     ThemeRule(0.55, 0, "poster"),
     ThemeRule(0.4, 90, "neon"),
     ThemeRule(0.3, 0, "editorial"),

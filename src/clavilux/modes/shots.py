@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clavilux.modes.brief import Brief
-from clavilux.modes.casting import Part
+from clavilux.modes.casting import Part, is_long
 from clavilux.modes.chance import rng
 from clavilux.modes.cutting import Take
 from clavilux.modes.listening import Ear
@@ -20,6 +20,7 @@ from clavilux.modes.rules import (
     CAMERAS,
     FILM,
     LONGEST_TRANSITION_S,
+    LOOK_BARS,
     LOOK_GAIN,
     LOOK_SPAN_S,
     LOOK_SPEED,
@@ -79,9 +80,12 @@ def _look(stage: Set, take: Take) -> LookCard:
     """The section's leading look; in a long section the second look in every other part of it."""
     section = stage.timeline.sections[take.section]
     part = stage.parts[section.label]
-    if section.end - section.start <= 1.5 * LOOK_SPAN_S:
+    if not is_long(section):
         return part.lead
-    return part.second if int((take.start - section.start) // LOOK_SPAN_S) % 2 else part.lead
+    phrase = LOOK_BARS * stage.timeline.bar_s
+    span = max(round(LOOK_SPAN_S / phrase), 1) * phrase
+    turn = int((take.start - section.start + stage.timeline.beat_s) // span)
+    return part.second if turn % 2 else part.lead
 
 
 def _intensity(stage: Set, take: Take) -> float:
@@ -89,7 +93,7 @@ def _intensity(stage: Set, take: Take) -> float:
     sections = stage.timeline.sections
     section = sections[take.section]
     returns = sum(other.label == section.label for other in sections[: take.section])
-    energy = 0.7 * section.energy + 0.3 * stage.ear.energy(take.start, take.end)
+    energy = 0.7 * stage.ear.sections[take.section] + 0.3 * stage.ear.energy(take.start, take.end)
     sounding = min(1.0, 4 * stage.ear.energy(take.start, take.end))  # silence is small in any part
     intensity = (0.1 + 0.85 * energy + 0.04 * min(returns, 3)) * sounding * stage.manner.intensity
     return round(float(np.clip(intensity, 0.0, 1.0)), 3)
@@ -107,17 +111,18 @@ def _transition(
     if before is None:
         return Transition()
     if take.section != before.section:
-        energies = [stage.timeline.sections[k].energy for k in (before.section, take.section)]
-        rule = _first(BORDER, energies[1] - energies[0])
+        energies = [stage.ear.sections[k] for k in (before.section, take.section)]
+        rule = _first(BORDER, energies[1] - energies[0], 1.0)
     else:
-        rule = _first(stage.manner.inside, stage.ear.accent(take.start))
+        rule = _first(stage.manner.inside, stage.ear.accent(take.start), _intensity(stage, take))
     kind = rule.kinds[int(chance.integers(len(rule.kinds)))]
     room = min(LONGEST_TRANSITION_S, 0.5 * take.length, 0.5 * before.length)
     return Transition(kind, round(min(rule.beats * stage.timeline.beat_s, room), 3))
 
 
-def _first(rules: tuple[TransitionRule, ...], value: float) -> TransitionRule:
-    return next((rule for rule in rules if value >= rule.least), rules[-1])
+def _first(rules: tuple[TransitionRule, ...], value: float, loud: float) -> TransitionRule:
+    fits = (rule for rule in rules if value >= rule.least and loud >= rule.loud)
+    return next(fits, rules[-1])
 
 
 def _camera(stage: Set, take: Take, number: int, chance: np.random.Generator) -> Camera:
