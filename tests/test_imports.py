@@ -15,7 +15,8 @@ import clavilux
 LEVELS = (
     ("__main__",),
     ("cli", "web"),
-    ("pipeline", "gallery", "doctor", "schemas"),
+    ("gallery", "doctor", "schemas"),
+    ("pipeline",),
     ("project",),
     ("render", "play"),
     ("modes", "generators", "evaluate", "analysis"),
