@@ -19,6 +19,7 @@ from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
 from clavilux.compose.type_lanes import Slot, guess_language, slots
 from clavilux.compose.type_motion import QUAD, reach, state
+from clavilux.compose.type_shape import check_letters
 from clavilux.compose.type_title import typeset_title
 from clavilux.compose.typeset import Block, typeset
 from clavilux.types.canvas import Canvas
@@ -28,7 +29,7 @@ from clavilux.types.plan import Caption, Palette, Title
 KEPT = 6  # blocks held ready
 MAX_QUADS = 512
 MAX_SHADES = 8
-SOFTNESS = 0.5  # em over which the shade fades out, besides a part of the picture's height
+SOFTNESS = 0.07  # of the picture's height over which the shade fades out, besides half an em
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
 OVER = {
     part: {"src_factor": "one", "dst_factor": "one-minus-src-alpha", "operation": "add"}
@@ -61,6 +62,7 @@ class TypeLayer:
         self.ink: Colours = colours(self.theme.ink, palette)
         self.slots: list[Slot] = slots(captions, title)
         self.language = guess_language(captions)
+        check_letters(map(_texts, self.slots), self.theme, self.language)
         self.quads = gpu.buffer(MAX_QUADS * QUAD * 4, "STORAGE", "COPY_DST")
         self.size = gpu.buffer(16, "UNIFORM", "COPY_DST")
         self.draw_words = gpu.draw_pipeline(shader("type.wgsl"), ["rgba8unorm"], OVER)
@@ -142,34 +144,39 @@ class TypeLayer:
         ]
         wanted = np.concatenate(marked) if marked else NOTHING
         wanted = wanted[:MAX_QUADS]
-        dirty = (0, 0, *self.extent) if self.new else _changed(self.held, wanted, self.extent)
+        dirty = [(0, 0, *self.extent)] if self.new else changed(self.held, wanted, self.extent)
         self.held, self.new = wanted, False
-        if dirty is None:
+        if not dirty:
             return
         if len(wanted):
             rows = np.ascontiguousarray(wanted[:, :QUAD])
             self.gpu.queue.write_buffer(self.quads, 0, rows.tobytes())
         attachment = {"view": self.view, "load_op": "load", "store_op": "store"}
         render = encoder.begin_render_pass(color_attachments=[attachment])
-        render.set_scissor_rect(*dirty)
-        render.set_pipeline(self.draw_clear)
-        render.draw(3)
+        for scissor in dirty:
+            render.set_scissor_rect(*scissor)
+            render.set_pipeline(self.draw_clear)
+            render.draw(3)
+            self._record(render, groups)
+        render.end()
+
+    def _record(self, render: Any, groups: list[tuple[_Setting, Any]]) -> None:
+        """All quads of all groups, as far as there is room for them."""
         render.set_pipeline(self.draw_words)
         first = 0
         for setting, quads in groups:
             count = min(len(quads), MAX_QUADS - first)
-            render.set_bind_group(0, setting.bound)
             if count > 0:
+                render.set_bind_group(0, setting.bound)
                 render.draw(6, count, 0, first)
-            first += len(quads)
-        render.end()
+            first += max(count, 0)
 
     def _blend(
         self, encoder: Any, film: Film, groups: list[tuple[_Setting, Any]], shades: list[Shade]
     ) -> None:
         if not groups or not (shades or len(self.held)):
             return
-        softness = SOFTNESS * max(setting.block.em for setting, _ in groups) + 0.04 * self.extent[1]
+        softness = 0.5 * max(s.block.em for s, _ in groups) + SOFTNESS * self.extent[1]
         shades = shades[:MAX_SHADES]
         boxes = [reach(self.held)] if len(self.held) else []
         if shades:
@@ -180,6 +187,13 @@ class TypeLayer:
         right, bottom = np.ceil(every[:, 2:].max(axis=0)).astype(int)
         region = (int(left), int(top), int(right), int(bottom))
         film.blend_type(encoder, region, shades, self.ink.ceiling, softness)
+
+
+def _texts(slot: Slot) -> list[str]:
+    """The words of a slot."""
+    if isinstance(slot.item, Title):
+        return [*slot.item.title.split(), *slot.item.artist.split()]
+    return [word.text for word in slot.item.words]
 
 
 def _box(block: Block) -> tuple[float, float, float, float]:
@@ -196,22 +210,26 @@ def _raised(block: Block, by: float, theme: Theme, canvas: Canvas) -> Block:
     return replace(block, rect=block.rect + shift, bounds=bounds)
 
 
-def _changed(
+def changed(
     held: np.ndarray, wanted: np.ndarray, extent: tuple[int, int]
-) -> tuple[int, int, int, int] | None:
-    """The scissor (x, y, width, height) around all quads that are new, gone or other; None where
-    all is as it was.
-    """
+) -> list[tuple[int, int, int, int]]:
+    """Scissors (x, y, width, height), apart from one another, that hold all that differs."""
     if held.shape == wanted.shape:
         rows = np.any(held != wanted, axis=1)
-        moved = np.concatenate([held[rows], wanted[rows]])
+        box = np.hstack([reach(held[rows]), reach(wanted[rows])])
+        box = np.hstack([np.minimum(box[:, :2], box[:, 4:6]), np.maximum(box[:, 2:4], box[:, 6:])])
     else:
-        moved = np.concatenate([held, wanted])
-    if not len(moved):
-        return None
-    box = reach(moved)
-    low = np.clip(np.floor(box[:, :2].min(axis=0)) - 1, 0, extent).astype(int)
-    high = np.clip(np.ceil(box[:, 2:].max(axis=0)) + 1, 0, extent).astype(int)
-    if np.any(high <= low):
-        return None
-    return int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])
+        box = reach(np.concatenate([held, wanted]))
+    low = np.clip(np.floor(box[:, :2]) - 1, 0, extent).astype(int)
+    high = np.clip(np.ceil(box[:, 2:]) + 1, 0, extent).astype(int)
+    seen = np.all(high > low, axis=1)
+    found: list[tuple[int, int, int, int]] = []
+    for x0, y0, x1, y1 in np.hstack([low, high])[seen].tolist():
+        apart = []
+        for a0, b0, a1, b1 in found:
+            if a0 < x1 and x0 < a1 and b0 < y1 and y0 < b1:
+                x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
+            else:
+                apart.append((a0, b0, a1, b1))
+        found = [*apart, (x0, y0, x1, y1)]
+    return [(x0, y0, x1 - x0, y1 - y0) for x0, y0, x1, y1 in found]

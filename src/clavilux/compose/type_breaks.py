@@ -6,6 +6,7 @@ for paragraphs, with the reader in mind: rather after a comma than after an arti
 one short word.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ _LEANING = frozenset(
     der die das ein eine den dem und oder mein dein im am zu lo gli di e um uma os as do da
     """.split()  # noqa: SIM905
 )
+_HIRAGANA = re.compile("[ぁ-ゖ]")
 _ENDING = ".,;:!?…—–)”»、。，！？」"
 
 
@@ -43,7 +45,7 @@ def break_lines(pieces: Sequence[Piece], count: int) -> tuple[list[int], float] 
             for end in range(start + 1, n + 1):
                 if (end == n) != (line == count - 1) or (end < n and not pieces[end].breakable):
                     continue
-                total = cost + _badness(pieces, start, end, mean, line == count - 1 and count > 1)
+                total = cost + _badness(pieces, start, end, mean)
                 if end not in reached or total < reached[end][0]:
                     reached[end] = (total, start)
         best.append(reached)
@@ -61,12 +63,15 @@ def line_width(pieces: Sequence[Piece], start: int, end: int) -> float:
     return sum(p.width + p.space for p in pieces[start:end]) - pieces[start].space
 
 
-def _badness(pieces: Sequence[Piece], start: int, end: int, mean: float, last: bool) -> float:
+def _badness(pieces: Sequence[Piece], start: int, end: int, mean: float) -> float:
     width = line_width(pieces, start, end)
     bad = (width / mean - 1.0) ** 2
-    if last:
-        return bad + (0.5 if end - start == 1 and width < 0.4 * mean else 0.0)
-    word = pieces[end - 1].text
+    if end == len(pieces):
+        orphan = start > 0 and end - start == 1 and width < 0.4 * mean
+        return bad + (0.5 if orphan else 0.0)
+    word, following = pieces[end - 1].text, pieces[end].text
+    if _HIRAGANA.match(following):
+        return bad + 0.3  # what follows a kanji in hiragana belongs to it
     if word[-1] in _ENDING:
         return bad - 0.08
     return bad + (0.12 if word.lower() in _LEANING else 0.0)

@@ -13,7 +13,7 @@ from clavilux.compose.themes import Ink, Role
 from clavilux.types.plan import Palette
 
 CONTRAST = 4.5
-DARKEST = 0.40  # least luminance of readable type: the ceiling stays above 0.046, sRGB 0.24
+DARKEST = 0.45  # least luminance of readable type: the ceiling stays above 0.057, sRGB 0.26
 
 _TO_LMS = np.array(
     [

@@ -17,6 +17,7 @@ from clavilux.compose.type_shape import Paragraph, Run, Shaped
 from clavilux.compose.type_text import visual_order
 from clavilux.types.canvas import Canvas
 
+GAP = 0.05  # em at least between the ink of two lines
 MAX_LINE_RATIO = 2.4  # in a stack, how much larger than the smallest a line may be
 _HANGING = "“‘\"'«„「『("
 _POINTS = ".,;:!?…-–—”’\"'»、。，！？」』)"
@@ -89,7 +90,7 @@ def fit(paragraph: Paragraph, layout: Layout, area: Area, em: float) -> list[Set
         if broken is None:
             continue
         spans = list(zip(broken[0], [*broken[0][1:], len(pieces)], strict=True))
-        widths = [line_width(pieces, start, end) for start, end in spans]
+        widths = [_letters_width(paragraph, pieces, *span, layout) for span in spans]
         sizes = _stacked(widths, width, em) if layout.stack else [_even(widths, width, em)] * count
         tall = _height(sizes, layout, paragraph)
         sizes = [size * min(1.0, height / tall) for size in sizes]
@@ -99,6 +100,17 @@ def fit(paragraph: Paragraph, layout: Layout, area: Area, em: float) -> list[Set
             best = (worth, lines)
     assert best is not None  # one line is always possible
     return best[1]
+
+
+def _letters_width(
+    paragraph: Paragraph, pieces: Sequence[Piece], start: int, end: int, layout: Layout
+) -> float:
+    """A line's width in em; in a stack without the points at its end, which hang outside."""
+    width = line_width(pieces, start, end)
+    last = paragraph.pieces[end - 1]
+    if layout.stack and paragraph.base == 0 and last.atom.text[-1] in _POINTS:
+        width = max(width - _edge_width(last.runs[-1], -1), 0.5 * width)
+    return width
 
 
 def _even(widths: Sequence[float], width: float, em: float) -> float:
@@ -140,7 +152,7 @@ def place(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout, area: 
     anchor = 1.0 - layout.place[0] if rtl else layout.place[0]
     for k, (line, baseline) in enumerate(zip(lines, baselines, strict=True)):
         items = _ordered(paragraph, line)
-        left, right = _optical(paragraph, line, items)
+        left, right = _optical(paragraph, line, items, layout.stack)
         where = anchor if layout.align == "left" else layout.place[0]
         free = area.width - (right - left) * line.size
         share = where if layout.align == "center" or 0 < where < 1 else float(where >= 1)
@@ -150,20 +162,35 @@ def place(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout, area: 
 
 
 def _baselines(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout) -> list[float]:
-    """Baselines from the block's top; further apart where accents or other scripts would touch."""
+    """Baselines from the block's top: evenly spaced, further apart where ink would touch."""
     cap = paragraph.face.cap_height
-    found = [max(cap, min(_reach(paragraph, lines[0])[0], 1.25 * cap)) * lines[0].size]
-    for above, line in pairwise(lines):
-        clear = _reach(paragraph, above)[1] * above.size + _reach(paragraph, line)[0] * line.size
-        step = max(_advance(line.size, layout, cap), clear + 0.05 * line.size)
+    reaches = [_reach(paragraph, line, layout) for line in lines]
+    steps = [
+        max(
+            _advance(below.size, layout, cap),
+            (down + GAP) * above.size + up * below.size,
+        )
+        for (above, (_, down)), (below, (up, _)) in pairwise(zip(lines, reaches, strict=True))
+    ]
+    if not layout.stack and steps:
+        steps = [max(steps)] * len(steps)
+    found = [max(cap, min(reaches[0][0], 1.25 * cap)) * lines[0].size]
+    for step in steps:
         found.append(found[-1] + step)
     return found
 
 
-def _reach(paragraph: Paragraph, line: SetLine) -> tuple[float, float]:
-    """How far the ink of a line goes above and below its baseline, in em."""
-    inks = [run.ink for p in paragraph.pieces[line.start : line.end] for run in p.runs]
-    return max(-ink[1] for ink in inks), max(0.0, *(ink[3] for ink in inks))
+def _reach(paragraph: Paragraph, line: SetLine, layout: Layout) -> tuple[float, float]:
+    """How far the ink of a line goes above and below its baseline, in em.
+
+    Scripts of other faces than the theme's get air of their own; in a stack of capitals a comma may
+    reach between the letters below it.
+    """
+    runs = [run for p in paragraph.pieces[line.start : line.end] for run in p.runs]
+    up, down = max(-run.ink[1] for run in runs), max(0.0, *(run.ink[3] for run in runs))
+    if any(run.face is not paragraph.face and run.ink[2] > 0 for run in runs):
+        return up + 0.08, down
+    return up, 0.3 * down if layout.stack else down
 
 
 def _ordered(paragraph: Paragraph, line: SetLine) -> list[tuple[int, Run | None, float]]:
@@ -184,7 +211,10 @@ def _ordered(paragraph: Paragraph, line: SetLine) -> list[tuple[int, Run | None,
 
 
 def _optical(
-    paragraph: Paragraph, line: SetLine, items: Sequence[tuple[int, Run | None, float]]
+    paragraph: Paragraph,
+    line: SetLine,
+    items: Sequence[tuple[int, Run | None, float]],
+    stack: bool,
 ) -> tuple[float, float]:
     """The line's left and right in em as the eye takes them: ink, hanging quotes out, closing
     points half.
@@ -196,7 +226,9 @@ def _optical(
     right = max(x + run.ink[2] for x, run in inked)
     first, last = paragraph.pieces[line.start].atom, paragraph.pieces[line.end - 1].atom
     opening = _edge_width(inked[0][1], 0) if first.text[0] in _HANGING else 0.0
-    closing = 0.5 * _edge_width(inked[-1][1], -1) if last.text[-1] in _POINTS else 0.0
+    closing = (
+        (1.0 if stack else 0.5) * _edge_width(inked[-1][1], -1) if last.text[-1] in _POINTS else 0.0
+    )
     if paragraph.base % 2:
         opening = 0.5 * _edge_width(inked[0][1], 0) if last.text[-1] in _POINTS else 0.0
         closing = 0.0

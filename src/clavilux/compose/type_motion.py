@@ -117,9 +117,9 @@ def _pulse(quads: np.ndarray, block: Block, theme: Theme, t: float) -> None:
         return
     age = t - block.span[:, 0]
     beat = np.where(
-        age >= 0, np.minimum(age / 0.03, 1.0) * np.exp(-np.maximum(age, 0.0) / 0.16), 0.0
+        age >= 0, np.minimum(age / 0.03, 1.0) * np.exp(-np.maximum(age, 0.0) / 0.09), 0.0
     )
-    beat = np.where(beat > 0.01, beat, 0.0)
+    beat = np.where(beat > 0.03, beat, 0.0)
     quads[:, 8] *= 1.0 + theme.emphasis.pulse * np.where(block.stressed, 3.0, 1.0) * beat
 
 

@@ -5,12 +5,12 @@ their letters.
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from clavilux.compose import fonts
-from clavilux.compose.fonts import Face, Glyph, Style
+from clavilux.compose.face import Face, Glyph, Style
 from clavilux.compose.themes import Theme
 from clavilux.compose.type_text import Atom, atoms, displayed, levels
 
@@ -105,6 +105,14 @@ def shape(
     face = plain[0][0]
     space = face.shape(" ", False, {})[0].advance + theme.face.tracking
     return Paragraph(tuple(pieces), base, spaces, space, face)
+
+
+def check_letters(captions: Iterable[Sequence[str]], theme: Theme, language: str = "") -> None:
+    """MissingError, before anything is drawn, where a letter of the words has no font."""
+    order, style = _order(theme, False, language)
+    for words in captions:
+        for word in displayed(words, theme.face.case):
+            fonts.choose(word, order, style)
 
 
 @functools.lru_cache(256)

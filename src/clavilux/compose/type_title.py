@@ -12,8 +12,9 @@ from clavilux.types.errors import InputError
 from clavilux.types.lyrics import Word
 from clavilux.types.plan import Caption, Title
 
-LEAST = 0.13  # em of the title, of the canvas's shorter side, however quiet the theme
-ARTIST = 0.36  # of the title's size
+LEAST = 0.16  # em of the title, of the canvas's shorter side, however quiet the theme
+LARGER = 1.3  # the title against the theme's words
+ARTIST, MOST_ARTIST = 0.34, 0.08  # of the title's size; of the shorter side
 STEP_S = 0.1  # from word to word
 
 
@@ -23,23 +24,22 @@ def typeset_title(title: Title, theme: Theme, canvas: Canvas, language: str = ""
     InputError where there is nothing to set, MissingError where a letter has no font.
     """
     layout = theme.layout(canvas.aspect)
+    size = max(layout.size if layout.stack else LARGER * layout.size, LEAST)
     words = _words(title)
+    split = len(title.title.split())
     groups: list[list[Spot]] = []
-    size = max(layout.size, LEAST)
     largest = 0.0
-    for line, (first, last) in enumerate(((0, len(title.title.split())), (0, len(words)))):
-        part = words[first:last] if line == 0 else words[len(title.title.split()) :]
-        if not part:
-            continue
-        caption = Caption(title.start, title.end, tuple(part))
-        spots, em = set_words(caption, theme, _card(layout, size, line), canvas, language)
-        offset = 0 if line == 0 else len(title.title.split())
-        groups.append([_renumbered(spot, offset) for spot in spots])
-        largest = max(largest, em)
+    for part, first, card in (
+        (words[:split], 0, _title_layout(layout, size)),
+        (words[split:], split, _artist_layout(layout, size)),
+    ):
+        if part:
+            caption = Caption(title.start, title.end, tuple(part))
+            spots, em = set_words(caption, theme, card, canvas, language)
+            groups.append([_renumbered(spot, first) for spot in spots])
+            largest = max(largest, em)
     if not groups:
-        raise InputError(
-            "The title card has neither a title nor an artist: give one or leave it out"
-        )
+        raise InputError("The title card has neither title nor artist: give one or leave it out")
     whole = Caption(title.start, title.end, tuple(words))
     return block(_stacked(groups, layout, canvas, largest), whole, theme, largest)
 
@@ -53,17 +53,13 @@ def _words(title: Title) -> list[Word]:
     return [Word(t, begin + k * step, begin + (k + 1) * step) for k, t in enumerate(texts)]
 
 
-def _card(layout: Layout, size: float, line: int) -> Layout:
-    """The theme's layout for the title (line 0) or the artist."""
-    if line == 0:
-        return replace(
-            layout,
-            size=size,
-            lines=max(layout.lines, 3),
-            height=0.6,
-            measure=min(1.0, layout.measure),
-        )
-    return replace(layout, size=ARTIST * size, lines=2, stack=False, leading=1.2)
+def _title_layout(layout: Layout, size: float) -> Layout:
+    return replace(layout, size=size, lines=max(layout.lines, 3), height=0.6)
+
+
+def _artist_layout(layout: Layout, size: float) -> Layout:
+    small = min(ARTIST * size, MOST_ARTIST)
+    return replace(layout, size=small, lines=2, stack=False, leading=1.2)
 
 
 def _renumbered(spot: Spot, offset: int) -> Spot:
@@ -78,7 +74,7 @@ def _stacked(groups: list[list[Spot]], layout: Layout, canvas: Canvas, em: float
     bottom = 0.0
     for k, spots in enumerate(groups):
         top = min(spot.ink[1] for spot in spots)
-        gap = 0.0 if k == 0 else max(0.3 * em, 0.035 * min(canvas.width, canvas.height))
+        gap = 0.0 if k == 0 else max(0.34 * em, 0.05 * min(canvas.width, canvas.height))
         line = 1 + max((spot.line for spot in placed), default=-1)
         moved = [_moved(spot, bottom + gap - top, line) for spot in spots]
         placed += moved
