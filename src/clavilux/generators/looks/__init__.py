@@ -15,6 +15,8 @@ from clavilux.types.plan import Drive
 
 LOOKS = {
     "curtains": "curtains.wgsl",
+    "ink": "ink.wgsl",
+    "ridgelines": "ridgelines.wgsl",
 }
 MAX_DRIVES = 16
 
