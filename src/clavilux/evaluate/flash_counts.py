@@ -1,6 +1,6 @@
 """How many flashes a visual field sees in one second. See flashes.py for the definition.
 
-Input is, frame by frame, the masks of cells that changed (transitions.py); output the worst count
+Input is, frame by frame, the masks of cells that changed (flash_cells.py); output the worst count
 of transitions in any visual field within the last second, with the area that shares them.
 """
 

@@ -29,9 +29,9 @@ from pathlib import Path
 import numpy as np
 
 from clavilux.evaluate.colour import linear, luminance, rgb_from_yuv
+from clavilux.evaluate.flash_cells import LuminanceTurns, RedTurns
 from clavilux.evaluate.flash_counts import PERIOD_S, Counter, Seen
-from clavilux.evaluate.grid import CELL, SCREEN, grid_shape, planes, shrink
-from clavilux.evaluate.transitions import LuminanceTurns, RedTurns
+from clavilux.evaluate.grid import CELL, SCREEN, fitted, grid_shape, planes
 from clavilux.evaluate.video import VideoReader
 
 MOST = 6  # transitions within a second: three flashes
@@ -150,8 +150,8 @@ class FlashMeter:
         limited range.
         """
         y, u, v = planes(i420)
-        cells = shrink(y, *self.shape), self._chroma(u), self._chroma(v)
-        self.push_rgb(rgb_from_yuv(*cells), time_s)
+        y, u, v = fitted(y, *self.shape), fitted(u, *self.shape, 2), fitted(v, *self.shape, 2)
+        self.push_rgb(rgb_from_yuv(y, u, v), time_s)
 
     def push_rgb(self, rgb: np.ndarray, time_s: float | None = None) -> None:
         """A frame as R'G'B' of the cells: float32[3, rows, columns], 0..1, rows and columns as in
@@ -179,16 +179,6 @@ class FlashMeter:
             frames=self.frames,
             duration=self.time + 1 / self.fps if self.frames else 0.0,
         )
-
-    def _chroma(self, plane: np.ndarray) -> np.ndarray:
-        """Chroma on the cells' grid; a plane smaller than the grid is repeated."""
-        rows, columns = min(self.shape[0], plane.shape[0]), min(self.shape[1], plane.shape[1])
-        cells = shrink(plane, rows, columns, taps=2)
-        if (rows, columns) == self.shape:
-            return cells
-        at = np.arange(self.shape[0]) * rows // self.shape[0]
-        across = np.arange(self.shape[1]) * columns // self.shape[1]
-        return cells[at][:, across]
 
 
 def check_flashes(video: Path | str) -> FlashReport:

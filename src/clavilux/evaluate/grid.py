@@ -49,6 +49,15 @@ def shrink(plane: np.ndarray, rows: int, columns: int, taps: int = 4) -> np.ndar
     return (picked.astype(np.float32).reshape(-1, across) @ mean).reshape(rows, columns)
 
 
+def fitted(plane: np.ndarray, rows: int, columns: int, taps: int = 4) -> np.ndarray:
+    """`shrink`, and where the plane has fewer pixels than that, each of them repeated."""
+    inner = min(rows, plane.shape[0]), min(columns, plane.shape[1])
+    cells = shrink(plane, *inner, taps)
+    if inner == (rows, columns):
+        return cells
+    return cells[np.arange(rows) * inner[0] // rows][:, np.arange(columns) * inner[1] // columns]
+
+
 def planes(i420: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Views of Y, U and V in one uint8[height * 3 // 2, width] picture, as the renderer hands to
     the encoder.

@@ -21,7 +21,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clavilux.evaluate.colour import BT601, BT709, rgb_from_yuv
-from clavilux.evaluate.grid import grid_shape, shrink
+from clavilux.evaluate.grid import fitted, grid_shape
 from clavilux.media.decode import is_cover, open_container
 from clavilux.types.errors import InputError
 
@@ -105,10 +105,11 @@ class Picture:
         return bool(self._frame.is_corrupt)
 
     def thumbnail(self, height: int) -> np.ndarray:
-        """The picture as uint8[height, width, 3] sRGB, about that high."""
-        width = max(round(self._frame.width * height / self._frame.height), 1)
-        small = self._frame.reformat(width, height, "rgb24", dst_color_range=FULL_RANGE)
-        return np.ascontiguousarray(np.rot90(small.to_ndarray(), self._turns))
+        """The picture as uint8[height, width, 3] sRGB; less high where it has fewer pixels."""
+        seen = self.shape[1] / self.shape[0] if min(self.shape) > 8 else 1.0
+        y, u, v = self._cells_of((height, max(round(height * seen), 1)))
+        rgb = rgb_from_yuv(y, u, v, self._matrix, self.full_range)
+        return np.moveaxis(np.round(rgb * 255).astype(np.uint8), 0, -1)
 
     @property
     def _whole(self) -> bool:
@@ -143,15 +144,13 @@ class Picture:
     @cached_property
     def _cells(self) -> list[np.ndarray]:
         """Y, U, V: the mean code of each cell."""
-        return [self._grid(plane) for plane in self._planes]
+        return self._cells_of(self.shape)
 
-    def _grid(self, codes: np.ndarray) -> np.ndarray:
-        rows, columns = self.shape[::-1] if self._turns % 2 else self.shape
-        small = shrink(codes, min(rows, codes.shape[0]), min(columns, codes.shape[1]))
-        if small.shape != (rows, columns):  # chroma of a picture smaller than the grid
-            at = np.arange(rows) * small.shape[0] // rows
-            small = small[at][:, np.arange(columns) * small.shape[1] // columns]
-        return np.rot90(small, self._turns) if self._turns else small
+    def _cells_of(self, shape: tuple[int, int]) -> list[np.ndarray]:
+        """Y, U, V averaged to a grid as seen; planes with fewer pixels than cells repeat them."""
+        rows, columns = shape[::-1] if self._turns % 2 else shape
+        grids = [fitted(plane, rows, columns) for plane in self._planes]
+        return [np.rot90(grid, self._turns) for grid in grids] if self._turns else grids
 
 
 class VideoReader:

@@ -1,0 +1,89 @@
+"""What is measured of every frame of a film, as curves over time: one pass, a few hundred bytes
+a frame.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clavilux.evaluate.motion import Texture, flow, magnitude, similarity, textured
+from clavilux.evaluate.video import Picture
+
+THUMB = (9, 16)
+CUT = 0.35  # likeness below which the flow has nothing to follow
+
+
+@dataclass(frozen=True)
+class Series:
+    """What was measured of each frame; all arrays are as long as `times` (seconds, ascending).
+
+    `light` mean luma, `peak` the brightest cell's; `rise` mean of the luma's increases; `change`
+    mean absolute change; `likeness` of the texture to the last frame's, -1..1; `motion` mean flow,
+    picture heights; `thumbs` float16[frames, 3, 9, 16], the picture's coarse R'G'B'. The first
+    frame has no change and likeness 1.
+    """
+
+    times: np.ndarray
+    light: np.ndarray
+    peak: np.ndarray
+    rise: np.ndarray
+    change: np.ndarray
+    likeness: np.ndarray
+    motion: np.ndarray
+    thumbs: np.ndarray
+
+    @property
+    def steady_motion(self) -> np.ndarray:
+        """`motion` with the values across cuts interpolated from their neighbours."""
+        holes = np.isnan(self.motion)
+        if holes.all():
+            return np.zeros(len(self.motion))
+        return np.interp(self.times, self.times[~holes], self.motion[~holes])
+
+    @property
+    def frame_s(self) -> float:
+        """The usual time from frame to frame, seconds."""
+        return float(np.median(np.diff(self.times))) if len(self.times) > 1 else 0.04
+
+
+class Collector:
+    """Measures frame after frame: `push` each picture, then take `series()`."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[float, ...]] = []
+        self._thumbs: list[np.ndarray] = []
+        self._last: tuple[np.ndarray, Texture] | None = None
+
+    def push(self, picture: Picture) -> None:
+        """The next picture; one of another shape than the last begins anew."""
+        luma, texture = picture.luma, textured(picture.luma)
+        last = self._last if self._last and self._last[0].shape == luma.shape else (luma, texture)
+        rise, change = _steps(last[0], luma)
+        likeness = similarity(last[1], texture)
+        moved = np.nan if likeness < CUT else magnitude(flow(last[1], texture)) if change else 0.0
+        light, peak = float(luma.mean()), float(luma.max())
+        self._rows.append((picture.time, light, peak, rise, change, likeness, moved))
+        self._thumbs.append(thumb(picture.rgb))
+        self._last = luma, texture
+
+    def series(self) -> Series:
+        """All frames so far, at least one."""
+        times, light, peak, rise, change, likeness, motion = np.array(self._rows, np.float64).T
+        thumbs = np.stack(self._thumbs)
+        return Series(times, light, peak, rise, change, likeness, motion, thumbs)
+
+
+def _steps(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
+    """Mean increase and mean absolute change of luma."""
+    step = after - before
+    return float(np.maximum(step, 0).mean()), float(np.abs(step).mean())
+
+
+def thumb(rgb: np.ndarray) -> np.ndarray:
+    """Cells float32[3, rows, columns] averaged to float16[3, 9, 16]; small grids repeat."""
+    top = np.arange(THUMB[0]) * rgb.shape[1] // THUMB[0]
+    left = np.arange(THUMB[1]) * rgb.shape[2] // THUMB[1]
+    high = np.maximum(np.diff(np.append(top, rgb.shape[1])), 1)
+    wide = np.maximum(np.diff(np.append(left, rgb.shape[2])), 1)
+    total = np.add.reduceat(np.add.reduceat(rgb, top, axis=1), left, axis=2)
+    return (total / (high[:, None] * wide)).astype(np.float16)
