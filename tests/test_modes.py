@@ -331,3 +331,10 @@ def test_every_theme_and_palette_that_the_rules_choose_exists() -> None:
         _, plan = direct(seed=seed)
         assert {shot.palette for shot in plan.shots} <= set(plan.palettes)
         assert plan.palettes["main"] in [card.colours for card in PALETTES.values()]
+
+
+def test_a_long_section_between_others_still_alternates_when_looks_are_few() -> None:
+    form = (Section(0, 30, "A", 0.2), Section(30, 130, "B", 0.9), Section(130, 160, "C", 0.4))
+    plan = Music().direct(Timeline(song(sections=form)), Brief(), LOOKS[:3])
+    inside = {shot.options["look"] for shot in plan.shots if "section B1" in shot.cue}
+    assert len(inside) == 2

@@ -49,8 +49,9 @@ def cast(timeline: Timeline, ear: Ear, brief: Brief, looks: Sequence[LookCard]) 
         leads[label] = _best(costs[label], company, taken, list(leads.values()))
     parts = {}
     for label, lead in leads.items():
-        taken = [lead, *(leads[other] for other in beside[label])]
-        second = _best(costs[label], company, taken, list(leads.values()))
+        others = [k for k in company if k != lead] or [lead]
+        taken = [leads[other] for other in beside[label]]
+        second = _best(costs[label], others, taken, list(leads.values()))
         parts[label] = Part(looks[lead], looks[second])
     return parts
 
