@@ -13,13 +13,13 @@ import numpy as np
 
 from clavilux.types.curve import Curve
 
-REACH_S = 0.5  # lags tried
+REACH_S = 0.2  # lags tried: less than a beat, since music repeats itself
 DRAWS = 200
 
 
 @dataclass(frozen=True)
 class MotionScore:
-    """`correlation` at no lag; the best one within half a second and its lag; and what chance
+    """`correlation` at no lag; the best one within `REACH_S` and its lag; and what chance
     gives.
 
     `shuffled` is the mean, `shuffled_95` the 95th percentile of the correlation at no lag when the

@@ -177,4 +177,5 @@ def _seconds(spans: tuple[Span, ...]) -> str:
 
 def _tags(colour: ColourTags) -> str:
     codes = (colour.primaries, colour.transfer, colour.matrix)
-    return "/".join(NAMES.get(code, str(code)) for code in codes)
+    names = [NAMES.get(code, str(code)) for code in codes]
+    return names[0] if len(set(names)) == 1 else "/".join(names)

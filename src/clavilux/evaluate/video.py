@@ -194,6 +194,18 @@ class VideoReader:
             yield Picture(frame, index, time, self.info.rotation // 90)
             last = time
 
+    def seek(self, time: float) -> None:
+        """Goes on from the last key frame at or before `time`, or from the start where it
+        cannot.
+        """
+        zero = self._container.start_time or 0
+        try:
+            self._container.seek(max(round(time * av.time_base), 0) + zero)
+        except av.FFmpegError:
+            return
+        self._coming = self._frames()
+        self._first = next(self._coming, self._first)
+
     def _frames(self) -> Iterator[VideoFrame]:
         for _ in range(FAILURES):
             try:
@@ -209,6 +221,25 @@ class VideoReader:
         except av.FFmpegError:
             self.damaged += 1
             return []
+
+
+def stills(path: Path | str, times: list[float], height: int) -> list[np.ndarray]:
+    """The frames shown at `times` (seconds, ascending), each as `Picture.thumbnail` of that height.
+
+    Seeks once, to the first time; past the end the last frame is repeated.
+    """
+    with VideoReader(path) as reader:
+        reader.seek(times[0])
+        found: list[np.ndarray] = []
+        latest: np.ndarray | None = None
+        for picture in reader:
+            while len(found) < len(times) and picture.time > times[len(found)] + 1e-3:
+                found.append(picture.thumbnail(height) if latest is None else latest)
+            if len(found) == len(times):
+                return found
+            if picture.time > times[0] - 0.5:
+                latest = picture.thumbnail(height)
+        return found + [latest if latest is not None else found[-1]] * (len(times) - len(found))
 
 
 def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
