@@ -19,6 +19,7 @@ _LEANING = frozenset(
     """.split()  # noqa: SIM905
 )
 _HIRAGANA = re.compile("[ぁ-ゖ]")
+_HAN = re.compile("[㐀-鿿]")
 _ENDING = ".,;:!?…—–)”»、。，！？」"
 
 
@@ -72,6 +73,12 @@ def _badness(pieces: Sequence[Piece], start: int, end: int, mean: float) -> floa
     word, following = pieces[end - 1].text, pieces[end].text
     if _HIRAGANA.match(following):
         return bad + 0.3  # what follows a kanji in hiragana belongs to it
+    if (
+        _HAN.match(word[-1])
+        and _HAN.match(following)
+        and any(_HIRAGANA.match(p.text) for p in pieces)
+    ):
+        return bad + 0.2  # in Japanese two kanji in a row are mostly one word
     if word[-1] in _ENDING:
         return bad - 0.08
     return bad + (0.12 if word.lower() in _LEANING else 0.0)

@@ -5,6 +5,7 @@ must be read keeps 4.5:1 by WCAG 2's formula over any picture. Colours are light
 (Ottosson 2020) until that ceiling is not absurdly dark.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from clavilux.compose.themes import Ink, Role
 from clavilux.types.plan import Palette
 
 CONTRAST = 4.5
+GLOW = 0.8  # of its strength a glow has inside a letter and close beside it
 DARKEST = 0.45  # least luminance of readable type: the ceiling stays above 0.057, sRGB 0.26
 
 _TO_LMS = np.array(
@@ -103,11 +105,16 @@ def colours(ink: Ink, palette: Palette) -> Colours:
     dim = [_dimmed(sung, palette, part) if part > 0 else sung for part in (ink.unsung, ink.past)]
     glow = ink.halo == "glow"
     halo = _role(ink.sung, 1.0, palette, least=0.1) if glow else np.zeros(3)
-    darkest = min(luminance(c) for c in (sung, emphasis, *dim))
-    ceiling = (darkest + 0.05) / (CONTRAST * 1.04) - 0.05
-    if glow:  # what the glow adds to the background counts against it
-        ceiling = max(ceiling - luminance(halo * ink.halo_strength * 0.5), 0.012)
+    ceiling = _ceiling([sung, emphasis, *dim])
+    if glow:  # what the glow adds to the background counts against the letters
+        lit = to_srgb(np.array(ceiling)) - GLOW * ink.halo_strength
+        ceiling = float(to_linear(np.maximum(lit, 0.15)))
     return Colours(sung, dim[0], dim[1], emphasis, halo, ceiling)
+
+
+def _ceiling(letters: Sequence[np.ndarray]) -> float:
+    """The highest luminance behind letters that leaves the darkest of them its contrast."""
+    return (min(luminance(c) for c in letters) + 0.05) / (CONTRAST * 1.04) - 0.05
 
 
 def _role(role: Role, tint: float, palette: Palette, least: float) -> np.ndarray:

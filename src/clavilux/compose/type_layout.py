@@ -7,7 +7,7 @@ bottom the last baseline.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from clavilux.compose.themes import Layout
@@ -17,6 +17,7 @@ from clavilux.compose.type_shape import Paragraph, Run, Shaped
 from clavilux.compose.type_text import visual_order
 from clavilux.types.canvas import Canvas
 
+TAIL = 0.25  # em under the last baseline that do not count for the block's place
 GAP = 0.05  # em at least between the ink of two lines
 MAX_LINE_RATIO = 2.4  # in a stack, how much larger than the smallest a line may be
 _HANGING = "“‘\"'«„「『("
@@ -92,12 +93,12 @@ def fit(paragraph: Paragraph, layout: Layout, area: Area, em: float) -> list[Set
         spans = list(zip(broken[0], [*broken[0][1:], len(pieces)], strict=True))
         widths = [_letters_width(paragraph, pieces, *span, layout) for span in spans]
         sizes = _stacked(widths, width, em) if layout.stack else [_even(widths, width, em)] * count
-        tall = _height(sizes, layout, paragraph)
-        sizes = [size * min(1.0, height / tall) for size in sizes]
+        lines = [SetLine(*span, size) for span, size in zip(spans, sizes, strict=True)]
+        shrink = min(1.0, height / _height(paragraph, lines, layout))
+        sizes = [size * shrink for size in sizes]
         worth = _worth(sizes, widths, layout) * 0.96**count * (1.0 - 0.12 * min(broken[1], 2.0))
         if best is None or worth > best[0]:
-            lines = [SetLine(*span, size) for span, size in zip(spans, sizes, strict=True)]
-            best = (worth, lines)
+            best = (worth, [replace(line, size=line.size * shrink) for line in lines])
     assert best is not None  # one line is always possible
     return best[1]
 
@@ -130,10 +131,10 @@ def _worth(sizes: Sequence[float], widths: Sequence[float], layout: Layout) -> f
     return min(sizes)
 
 
-def _height(sizes: Sequence[float], layout: Layout, paragraph: Paragraph) -> float:
-    """Height in pixels from the first capitals to the last baseline."""
-    cap = paragraph.face.cap_height
-    return cap * sizes[0] + sum(_advance(size, layout, cap) for size in sizes[1:])
+def _height(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout) -> float:
+    """Height in pixels from the first capitals to the last baseline, or below it for long tails."""
+    tail = _reach(paragraph, lines[-1], layout)[1] - TAIL
+    return _baselines(paragraph, lines, layout)[-1] + max(0.0, tail) * lines[-1].size
 
 
 def _advance(size: float, layout: Layout, cap: float) -> float:
@@ -148,7 +149,7 @@ def place(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout, area: 
     rtl = bool(paragraph.base % 2)
     spots: list[Spot] = []
     baselines = _baselines(paragraph, lines, layout)
-    top = area.y + layout.place[1] * (area.height - baselines[-1])
+    top = area.y + layout.place[1] * (area.height - _height(paragraph, lines, layout))
     anchor = 1.0 - layout.place[0] if rtl else layout.place[0]
     for k, (line, baseline) in enumerate(zip(lines, baselines, strict=True)):
         items = _ordered(paragraph, line)
