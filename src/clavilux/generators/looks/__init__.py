@@ -1,8 +1,8 @@
 """The looks: one WGSL file each with a header, and one line here.
 
 A header line is `//! about: ...`, `//! energy: LOW .. HIGH` or
-`//! drive: NAME = [phase] SOURCE [base B] [gain G] [attack S] [release S]`. A drive NAME becomes a function `NAME()` in the
-shader and a default in the plan.
+`//! drive: NAME = [phase] SOURCE [base B] [gain G] [attack S] [release S]`. A drive NAME becomes a
+function `NAME()` in the shader and a default in the plan.
 """
 
 import functools
