@@ -1,6 +1,7 @@
 """Films joined. Tolerances: times exact in MP4 and MOV, 0.5 ms in Matroska and WebM; sound 0.1 ms
 against its source; lengths 1 ms; copied sound may decode to 50 ms more."""
 
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -33,6 +34,8 @@ CANVAS = Canvas(64, 48, FPS)
 COUNTS = (31, 40, 19)  # 90 frames, 3.003 s
 LENGTH = Fraction(90) / FPS
 SYNC_S = 1e-4
+SHARED = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
+SONGS = SHARED / "songs"
 PACKET_S = 0.05
 SOUNDS = LOSSY | LOSSLESS
 FILMS = [
@@ -131,7 +134,7 @@ def test_sound_stays_in_sync_copied_or_encoded(
     tmp_path: Path,
 ) -> None:
     out, codec = tmp_path / film[0], film[1]
-    for wish in ("auto", "copy", "encode"):
+    for wish in ("copy", "encode") if name in ("flac", "mp3", "opus") else ("copy",):
         encoding = Encoding(codec, audio=wish)
         source = sounds[name]
         kind = CONTAINERS[out.suffix]
@@ -195,12 +198,12 @@ def test_a_part_of_the_sound_starts_with_the_picture(
         assert heard.duration < 2.75 - start + 0.03
 
 
-@pytest.mark.parametrize("rate", [8000, 22050, 44100, 96000])
+@pytest.mark.parametrize("rate", [8000, 22050, 96000])
 def test_surround_at_any_rate_becomes_stereo(
     rate: int, segments: dict[str, list[Path]], tmp_path: Path
 ) -> None:
-    sound = np.zeros((6, 3 * rate), np.float32)
-    sound[0], sound[4] = noise(rate, 3.0, seed=1)[0], noise(rate, 3.0, seed=2)[0]  # left sides
+    sound = np.zeros((6, rate), np.float32)
+    sound[0], sound[4] = noise(rate, 1.0, seed=1)[0], noise(rate, 1.0, seed=2)[0]  # left sides
     source = write_sound(tmp_path / "six.wav", sound, rate)
     for name in ("film.mp4", "film.mkv"):
         join(segments["h264"], tmp_path / name, source, Encoding(), 0.0, 3.0, FPS)
@@ -217,7 +220,7 @@ def test_sound_longer_and_shorter_than_the_picture(
     segments: dict[str, list[Path]], tmp_path: Path
 ) -> None:
     for seconds in (0.5, 20.0):
-        source = write_sound(tmp_path / "a.wav", noise(44100, seconds), 44100)
+        source = write_sound(tmp_path / "a.flac", noise(44100, seconds), 44100, "flac")
         for name, codec in FILMS:
             out = tmp_path / name
             join(segments[codec], out, source, Encoding(codec), 0.0, seconds, FPS)
@@ -278,6 +281,17 @@ def test_a_source_that_fails_leaves_no_film(
     with pytest.raises(InputError, match="is not a sound"):
         join(segments["h264"], tmp_path / "f.mp4", tmp_path / "words.mp3", Encoding(), 0, 3, FPS)
     assert [path.name for path in tmp_path.iterdir()] == ["words.mp3"]
+
+
+@pytest.mark.skipif(not SONGS.is_dir(), reason=f"no real songs at {SONGS} (CLAVILUX_AUDIO)")
+def test_real_songs_stay_in_sync(segments: dict[str, list[Path]], tmp_path: Path) -> None:
+    songs = [path for path in sorted(SONGS.iterdir()) if path.suffix in {".mp3", ".ogg"}]
+    assert songs
+    for song in songs:
+        join(segments["h264"], tmp_path / "film.mp4", song, Encoding(), 7.3, 10.3, FPS)
+        heard = read(tmp_path / "film.mp4", 48000, mono=True).samples[0]
+        meant = read(song, 48000, mono=True, start=7.3, end=10.3).samples[0]
+        assert abs(offset_s(heard, meant, 48000)) < SYNC_S, song.name
 
 
 FULL_DISK = """
