@@ -14,15 +14,16 @@ from clavilux.types.errors import OutputError
 class Target:
     """A container written beside `path` and renamed by `commit`; `abort` leaves nothing behind.
 
+    `faststart` puts the index of MP4 and MOV first, so that playing starts before all has loaded.
     Nothing that changes from run to run is written (no dates, no random identifiers): same packets,
     same bytes.
     """
 
-    def __init__(self, path: Path, container_format: str):
+    def __init__(self, path: Path, container_format: str, faststart: bool = False):
         self.path = path
         self.part = path.with_name(f".{path.name}.part")
         options = {"fflags": "+bitexact"}
-        if container_format in ("mp4", "mov"):
+        if faststart and container_format in ("mp4", "mov"):
             options["movflags"] = "+faststart"
         _check_folder(path)
         with written(path):
@@ -50,7 +51,7 @@ class Target:
 @contextmanager
 def target(path: Path, container_format: str) -> Iterator[OutputContainer]:
     """The container of a new file: committed at the end of the block, given up if that raises."""
-    whole = Target(path, container_format)
+    whole = Target(path, container_format, faststart=True)
     try:
         with written(path):
             yield whole.container
