@@ -149,3 +149,13 @@ fn along(p: vec2f, axis: vec2f) -> vec2f { return vec2f(dot(p, axis), axis.x * p
 fn unplace(p: vec2f) -> vec2f {
   return (p - frame.pan) * mat2x2f(frame.lens.xy, frame.lens.zw) * (frame.zoom * frame.zoom);
 }
+// The direction of p in turns, -0.5 .. 0.5 from the right, counterclockwise; within 0.0001, two thirds of atan2's price.
+fn turns(p: vec2f) -> f32 {
+  let a = abs(p);
+  let q = min(a.x, a.y) / max(max(a.x, a.y), 1e-9);
+  let s = q * q;
+  let eighth = q * (0.15915494 + s * (-0.05214278 + s * (0.02535564 - 0.00740014 * s)));
+  let quarter = select(eighth, 0.25 - eighth, a.y > a.x);
+  let upper = select(quarter, 0.5 - quarter, p.x < 0.0);
+  return select(upper, -upper, p.y < 0.0);
+}

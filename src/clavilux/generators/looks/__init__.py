@@ -17,6 +17,7 @@ LOOKS = {
     "curtains": "curtains.wgsl",
     "ink": "ink.wgsl",
     "ridgelines": "ridgelines.wgsl",
+    "petals": "petals.wgsl",
 }
 MAX_DRIVES = 16
 
