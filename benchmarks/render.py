@@ -1,9 +1,12 @@
-"""How close is drawing to free? Wall time of rendering over wall time of encoding the same frames alone, for every look, with a
-lyric line on screen; and beside it ffmpeg's showcqt with ass subtitles at the same encoder settings, in the same run.
+"""How close is drawing to free? Wall time of rendering over wall time of encoding the same frames
+alone, for every look, with a lyric line on screen; and beside it ffmpeg's showcqt with ass
+subtitles at the same encoder settings, in the same run.
 
-    python benchmarks/render.py [--seconds 4] [--size 1920x1080] [--looks curtains,ink] [--json FILE]
+    python benchmarks/render.py [--seconds 4] [--size 1920x1080] [--looks curtains,ink] [--json
+    FILE]
 
-A ratio of 1 means that pictures cost nothing beside their encoding. Times are the best of two; the machine should be idle.
+A ratio of 1 means that pictures cost nothing beside their encoding. Times are the best of two; the
+machine should be idle.
 """
 
 import argparse
@@ -28,8 +31,18 @@ from clavilux.types.lyrics import Word
 from clavilux.types.palettes import PALETTES
 from clavilux.types.plan import Caption, Finish, Plan, Shot
 
-LINE = "Light falls slowly over the sleeping town tonight".split()
+LINE = ["Light", "falls", "slowly", "over", "the", "sleeping", "town", "tonight"]
 ROUNDS = 2
+ASS = """[Script Info]
+PlayResX: 1920
+PlayResY: 1080
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, Outline, Alignment, MarginV
+Style: A,Sans,72,&HFFFFFF,&H888888,2,2,60
+[Events]
+Format: Layer, Start, End, Style, Text
+Dialogue: 0,0:00:00.00,0:00:{end},A,{{\\k50}}{words}
+"""
 
 
 def plan_of(look: str, duration: float) -> Plan:
@@ -42,9 +55,7 @@ def plan_of(look: str, duration: float) -> Plan:
     words = tuple(Word(text, k * step, (k + 1) * step) for k, text in enumerate(LINE))
     palette = {"main": PALETTES["ember"].colours}
     captions = (Caption(0.0, duration, words),)
-    return Plan(
-        "lyric", duration, 0, palette, (shot,), captions, theme="quiet", finish=Finish()
-    )
+    return Plan("lyric", duration, 0, palette, (shot,), captions, theme="plain", finish=Finish())
 
 
 def timed(work) -> float:
@@ -89,22 +100,17 @@ def measure(look: str, features: Features, canvas: Canvas, count: int, folder: P
 
 
 def showcqt(canvas: Canvas, seconds: float, folder: Path) -> float | None:
-    """Milliseconds a frame of ffmpeg's own visualiser with an ass line, same encoder settings; None without ffmpeg."""
+    """Milliseconds a frame of ffmpeg's own visualiser with an ass line, same encoder settings;
+    None without ffmpeg."""
     if not shutil.which("ffmpeg"):
         return None
-    events = f"Dialogue: 0,0:00:00.00,0:00:{seconds:05.2f},A,,0,0,0,,{{\\k50}}{' '.join(LINE)}"
-    style = "Style: A,Sans,72,&HFFFFFF,&H888888,&H0,&H0,0,0,0,0,100,100,0,0,1,2,2,2,10,10,60,1"
-    (folder / "line.ass").write_text(
-        f"[Script Info]\nPlayResX: 1920\nPlayResY: 1080\n[V4+ Styles]\nFormat: Name,Fontname,Fontsize,"
-        "PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,Underline,StrikeOut,"
-        "ScaleX,ScaleY,Spacing,Angle,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,"
-        f"Encoding\n{style}\n[Events]\nFormat: Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,"
-        f"Effect,Text\n{events}\n"
-    )
-    size = f"{canvas.width}x{canvas.height}"
-    graph = f"aevalsrc='sin(220*2*PI*t)+random(0)*0.2':d={seconds}[a];[a]showcqt=s={size}:fps=30,ass=line.ass[v]"
+    words = " ".join(LINE)
+    (folder / "line.ass").write_text(ASS.format(end=f"{seconds:05.2f}", words=words), "utf-8")
+    sound = f"aevalsrc='sin(220*2*PI*t)+random(0)*0.2':d={seconds}[a]"
+    graph = f"{sound};[a]showcqt=s={canvas.width}x{canvas.height}:fps=30,ass=line.ass[v]"
     command = ["ffmpeg", "-v", "error", "-y", "-filter_complex", graph, "-map", "[v]"]
-    command += ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "c.mp4"]
+    command += ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18"]
+    command.append("c.mp4")
     spent = timed(lambda: subprocess.run(command, cwd=folder, check=True))
     return 1000 * spent / (seconds * 30)
 

@@ -1,8 +1,11 @@
 """One contract for every look: a look is tested by being listed.
 
-Drawn small. "Alive": with sound the picture changes more within two beats than in silence; "tappable": more happens right
-after a beat than before it. Flash safety is measured by WCAG's own definition with music at 174 beats a minute.
+Drawn small. "Alive": with sound the picture changes more within two beats than in silence;
+"tappable": more happens right after a beat than before it. Flash safety is measured by WCAG's own
+definition with music at 174 beats a minute.
 """
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -99,7 +102,7 @@ def test_the_same_twice_and_another_seed_differs(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_it_lives_with_the_sound_and_rests_in_silence(name):
     def change(frames):
-        return np.mean([np.abs(b - a)[:54].mean() for a, b in zip(frames, frames[1:])])
+        return np.mean([np.abs(b - a)[:54].mean() for a, b in pairwise(frames)])
 
     loud = change(draw(name, range(240, 270), intensity=0.8))
     quiet = change(draw(name, range(240, 270), timeline(silent=True), intensity=0.0))
@@ -111,7 +114,7 @@ def test_it_lives_with_the_sound_and_rests_in_silence(name):
 def test_a_viewer_can_tap_the_beat(name):
     """Beats every 15 frames: the change into a beat's first frames beats the change before it."""
     frames = draw(name, range(225, 300), intensity=0.8)
-    change = np.array([np.abs(b - a)[:54].mean() for a, b in zip(frames, frames[1:])])
+    change = np.array([np.abs(b - a)[:54].mean() for a, b in pairwise(frames)])
     by_phase = change[: len(change) // 15 * 15].reshape(-1, 15).mean(axis=0)
     # change[k] leads into frame 226 + k; beats lie on multiples of 15
     beat = by_phase[[14, 0, 1]].max()

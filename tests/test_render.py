@@ -1,7 +1,7 @@
 """The file driver: segments, resuming, sameness, and sync measured on decoded frames.
 
-Tolerance: a flash for a beat lies on the frame nearest the beat, that is within half a frame, at every rate and anywhere in an
-hour. Films that should be the same are the same byte for byte.
+Tolerance: a flash for a beat lies on the frame nearest the beat, that is within half a frame, at
+every rate and anywhere in an hour. Films that should be the same are the same byte for byte.
 """
 
 import multiprocessing
@@ -12,10 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import av
-import made_features
 import numpy as np
 import pytest
 
+import made_features
 from clavilux import cache
 from clavilux.generators.looks import cards
 from clavilux.media.codecs import Encoding
@@ -28,6 +28,7 @@ from clavilux.types.canvas import Canvas
 from clavilux.types.clock import frame_at
 from clavilux.types.plan import Drive, Finish, Palette, Plan, Shot, Transition
 
+DEFAULT = Encoding()
 SMALL = Canvas(64, 36, Fraction(30))
 PALETTE = Palette("#000000", "#101010", "#808080", "#ffffff", "#ff0000")
 
@@ -128,7 +129,7 @@ def test_an_edited_shot_redraws_only_what_it_touches():
 def test_everything_seen_is_in_the_key():
     plan, timeline = film()
 
-    def keys(plan, timeline=timeline, canvas=SMALL, encoding=Encoding()):
+    def keys(plan, timeline=timeline, canvas=SMALL, encoding=DEFAULT):
         return [s.key for s in segments(plan, timeline, canvas, encoding, (0, 8))]
 
     base = keys(plan)

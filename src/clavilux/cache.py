@@ -1,7 +1,8 @@
 """One content-addressed store for everything that is worth keeping between runs.
 
-A key is the digest of all inputs of a stage, over every byte; there is no other "has it changed?" anywhere. Files appear
-under their key only when they are whole. `CLAVILUX_CACHE` moves the store; it keeps to `LIMIT` bytes, oldest use first out.
+A key is the digest of all inputs of a stage, over every byte; there is no other "has it changed?"
+anywhere. Files appear under their key only when they are whole. `CLAVILUX_CACHE` moves the store;
+it keeps to `LIMIT` bytes, oldest use first out.
 """
 
 import hashlib
@@ -42,7 +43,8 @@ def entry(stage: str, key: str, suffix: str) -> Path:
 
 
 def digest(*parts: Any) -> str:
-    """A key for any nesting of dataclasses, numbers, strings, bytes, arrays, dicts and sequences."""
+    """A key for any nesting of dataclasses, numbers, strings, bytes, arrays, dicts and
+    sequences."""
     state = hashlib.blake2b(digest_size=16)
     state.update(json.dumps(_canonical(parts), sort_keys=True, allow_nan=False).encode())
     return state.hexdigest()

@@ -65,7 +65,7 @@ def _gpu() -> list[Finding]:
         found = gpu()
         if not found.software:
             return [Finding("gpu", True, found.name, needed=True)]
-        advice = "works, drawn by the processor; with a GPU and its Vulkan driver films are made many times faster"
+        advice = "works, drawn by the processor; a GPU with its Vulkan driver is many times faster"
         return [Finding("gpu", True, f"{found.name}: {advice}", needed=True)]
 
     return _guarded("gpu", look)
@@ -94,7 +94,9 @@ def _fonts() -> list[Finding]:
         from clavilux.compose.fonts import catalogue, system_fonts
 
         families = sorted({font.family for font in catalogue()})
-        found = [Finding("fonts", bool(families), ", ".join(families), "pip install clavilux", True)]
+        found = [
+            Finding("fonts", bool(families), ", ".join(families), "pip install clavilux", True)
+        ]
         count = len(system_fonts())
         text = f"{count} font files of the system serve as reserve for other scripts"
         return [*found, Finding("fonts", True, text)]

@@ -1,4 +1,5 @@
-"""Every look on one sheet, so that a person can choose: rows of looks, four moments of a sound each."""
+"""Every look on one sheet, so that a person can choose: rows of looks, four moments of a sound
+each."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,8 @@ def sheet(
     canvas: Canvas = CELL,
     progress: Callable[[str, float, float], None] = lambda stage, done, of: None,
 ) -> None:
-    """Draws every look at four moments of `song` (or of a drum beat made here) into the picture `out`."""
+    """Draws every look at four moments of `song` (or of a drum beat made here) into the picture
+    `out`."""
     features = pipeline.analyze(song) if song else analysis.hear([drum_beat()])
     timeline = Timeline(features)
     pictures = []
@@ -63,7 +65,8 @@ def name(picture: np.ndarray, text: str) -> np.ndarray:
 
 
 def rgb_of(planes: np.ndarray) -> np.ndarray:
-    """I420 planes `uint8[height * 3 / 2, width]` (BT.709, limited range) as `uint8[height, width, 3]`."""
+    """I420 planes `uint8[height * 3 / 2, width]` (BT.709, limited range) as `uint8[height, width,
+    3]`."""
     frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
     frame.colorspace = Colorspace.ITU709
     frame.color_range = ColorRange.MPEG

@@ -1,6 +1,7 @@
 """The whole flow on one screen: sound -> features -> timeline -> plan -> frames -> film.
 
-Each stage is a verb that can be called alone; the command line and the studio call these same verbs.
+Each stage is a verb that can be called alone; the command line and the studio call these same
+verbs.
 """
 
 from collections.abc import Callable, Sequence
@@ -60,7 +61,8 @@ def make(
 
 
 def analyze(song: Path | str, *, progress: Progress = _silent) -> Features:
-    """What is heard in a sound file: curves, beats, tempo, sections, key. Cached by the file's bytes.
+    """What is heard in a sound file: curves, beats, tempo, sections, key. Cached by the file's
+    bytes.
 
     >>> analyze("song.mp3").bpm                                                   # doctest: +SKIP
     112.0
@@ -123,7 +125,8 @@ def plan(
 def render(
     project: Project, out: Path | str | None = None, *, progress: Progress = _silent
 ) -> list[Path]:
-    """Draws a project's films and writes them; what was drawn before is not drawn again. Returns their paths.
+    """Draws a project's films and writes them; what was drawn before is not drawn again. Returns
+    their paths.
 
     >>> render(read_project(Path("project.json")), "film.mp4")                    # doctest: +SKIP
     [PosixPath('film.mp4')]
@@ -134,7 +137,9 @@ def render(
 
     song = Path(project.audio)
     if not song.exists():
-        raise InputError(f"{song}: the project's sound file is not there; correct `audio` in the project.")
+        raise InputError(
+            f"{song}: the project's sound file is not there; correct `audio` in the project."
+        )
     timeline = Timeline(
         analyze(song, progress=progress), project.overrides, None, project.plan.limit_flashes
     )
@@ -158,7 +163,8 @@ def render(
 
 
 def output_paths(project: Project, out: Path | str | None) -> list[Path]:
-    """Where each canvas's film goes: `out`, with the aspect in the name where there are several canvases."""
+    """Where each canvas's film goes: `out`, with the aspect in the name where there are several
+    canvases."""
     from clavilux.media.codecs import container_format
 
     base = Path(out) if out else Path(Path(project.audio).stem + ".mp4")
@@ -173,10 +179,10 @@ def output_paths(project: Project, out: Path | str | None) -> list[Path]:
 
 def _words(mode: str, lyrics: Path | str | None, embedded: str, duration: float) -> Lyrics | None:
     """The lyrics that a mode was given: a file, or those embedded in the sound file."""
-    from clavilux.media.lyrics import read_lyrics, read_lyrics_text
+    from clavilux.media.lyrics import parse_lyrics, read_lyrics
 
     if lyrics is not None:
         return read_lyrics(Path(lyrics), duration)
     if mode == "lyric" and embedded:
-        return read_lyrics_text(embedded, duration)
+        return parse_lyrics(embedded, duration)
     return None

@@ -1,7 +1,8 @@
 """Project: the one JSON file that a person keeps, edits and renders again.
 
-Strict in and out: every key is known and every value of its type, or reading raises `InputError` with the place of the
-mistake. The JSON Schema (`clavilux schema`, docs/schema/project.json) comes from the same dataclasses.
+Strict in and out: every key is known and every value of its type, or reading raises `InputError`
+with the place of the mistake. The JSON Schema (`clavilux schema`, docs/schema/project.json) comes
+from the same dataclasses.
 """
 
 import json
@@ -24,10 +25,12 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Project:
-    """A song and all decisions about its film. `audio` and `lyrics` are paths, seen from the project's own folder.
+    """A song and all decisions about its film. `audio` and `lyrics` are paths, seen from the
+    project's own folder.
 
-    `canvases` holds one entry for each film to be made of the same plan. `overrides` correct the analysis. `plan` is what will
-    be seen: edit it, and `clavilux render` draws only what changed. `start` and `end` cut the film, in seconds.
+    `canvases` holds one entry for each film to be made of the same plan. `overrides` correct the
+    analysis. `plan` is what will be seen: edit it, and `clavilux render` draws only what changed.
+    `start` and `end` cut the film, in seconds.
     """
 
     audio: str
@@ -46,7 +49,9 @@ class Project:
     @property
     def span(self) -> tuple[float, float]:
         """Seconds of the song that the film shows."""
-        return self.start, self.plan.duration if self.end is None else min(self.end, self.plan.duration)
+        return self.start, self.plan.duration if self.end is None else min(
+            self.end, self.plan.duration
+        )
 
 
 def read_project(path: Path) -> Project:
@@ -115,11 +120,15 @@ def _check_names(shot: Shot, plan: Plan, place: str) -> None:
         raise InputError(f"{place}.palette: the plan has no palette {shot.palette!r}.")
     if shot.transition.kind not in TRANSITIONS:
         kinds = ", ".join(TRANSITIONS)
-        raise InputError(f"{place}.transition.kind is {shot.transition.kind!r}, not one of {kinds}.")
+        raise InputError(
+            f"{place}.transition.kind is {shot.transition.kind!r}, not one of {kinds}."
+        )
     if shot.generator not in GENERATORS:
         raise InputError(f"{place}.generator: there is no generator {shot.generator!r}.")
     load(GENERATORS, shot.generator, "generator").check(shot.options, f"{place}.options")
     for name, drive in shot.drives.items():
         if drive.source not in SOURCES:
             known = ", ".join(SOURCES)
-            raise InputError(f"{place}.drives.{name}.source is {drive.source!r}, not one of {known}.")
+            raise InputError(
+                f"{place}.drives.{name}.source is {drive.source!r}, not one of {known}."
+            )

@@ -1,11 +1,12 @@
 """The file driver: Plan + Timeline -> frames -> segments. Its clock is the frame's number.
 
-A film is made in segments of one shot or a part of one. Each is kept in the cache under the digest of all that it shows, so a
-killed run resumes at the last finished segment and an edited plan draws only what changed. The GPU draws ahead of the
-encoder, which runs in a thread of its own.
+A film is made in segments of one shot or a part of one. Each is kept in the cache under the digest
+of all that it shows, so a killed run resumes at the last finished segment and an edited plan draws
+only what changed. The GPU draws ahead of the encoder, which runs in a thread of its own.
 """
 
 import functools
+import itertools
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -49,19 +50,22 @@ class Segment:
 
 
 class Cut:
-    """A plan on a frame grid: which shots a frame shows and how far one has given way to the next."""
+    """A plan on a frame grid: which shots a frame shows and how far one has given way to the
+    next."""
 
     def __init__(self, plan: Plan, fps: Fraction):
         self.plan, self.fps = plan, fps
         self.starts = [frame_at(shot.start, fps) for shot in plan.shots]
 
     def shot_at(self, frame: int) -> int:
-        """The number of the shot that `frame` belongs to: it begins on the frame nearest its start."""
+        """The number of the shot that `frame` belongs to: it begins on the frame nearest its
+        start."""
         number = int(np.searchsorted(self.starts, frame, side="right")) - 1
         return max(number, 0)
 
     def shown(self, frame: int) -> tuple[int, int, float]:
-        """(old, new, x): at x = 0 only shot `old` is seen, at 1 only `new`; old == new outside transitions."""
+        """(old, new, x): at x = 0 only shot `old` is seen, at 1 only `new`; old == new outside
+        transitions."""
         number, t = self.shot_at(frame), frame_time(frame, self.fps)
         for new in (number, number + 1):
             if 0 < new < len(self.plan.shots):
@@ -71,7 +75,8 @@ class Cut:
         return number, number, 1.0
 
     def window(self, number: int) -> tuple[float, float]:
-        """When the transition into shot `number` runs, at most to the middles of the shots that it joins."""
+        """When the transition into shot `number` runs, at most to the middles of the shots that it
+        joins."""
         shots = self.plan.shots
         shot, before = shots[number], shots[number - 1]
         if shot.transition.kind == "cut":
@@ -95,13 +100,14 @@ def segments(
     marks = sorted(border for border in borders if first <= border <= last)
     heard = cache.digest(*_heard(timeline))
     common = (drawing_version(), canvas, identity(encoding), heard, gpu().name)
-    pairs = zip(marks, marks[1:], strict=False)
+    pairs = itertools.pairwise(marks)
     return [Segment(a, b, cache.digest(common, a, b, _seen(cut, a, b))) for a, b in pairs]
 
 
 @functools.cache
 def drawing_version() -> str:
-    """The digest of all code that draws: a changed shader makes old segments stale without anybody's doing."""
+    """The digest of all code that draws: a changed shader makes old segments stale without
+    anybody's doing."""
     package = resources.files("clavilux")
     return cache.digest([_contents(package / name) for name in DRAWING])
 
@@ -148,7 +154,8 @@ def type_palette(plan: Plan) -> Palette:
 
 
 class Renderer:
-    """Draws frames of one plan on one canvas, in any order. `frames` yields them as the encoder takes them."""
+    """Draws frames of one plan on one canvas, in any order. `frames` yields them as the encoder
+    takes them."""
 
     def __init__(self, plan: Plan, timeline: Timeline, canvas: Canvas, device: Gpu | None = None):
         self.plan, self.timeline, self.canvas = plan, timeline, canvas
@@ -167,7 +174,8 @@ class Renderer:
         )
 
     def frames(self, indices: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:
-        """(index, `uint8[height * 3 / 2, width]` I420 planes) for each of `indices`, in their order."""
+        """(index, `uint8[height * 3 / 2, width]` I420 planes) for each of `indices`, in their
+        order."""
         for index in indices:
             if self.film.full:
                 yield self.film.collect()
@@ -248,7 +256,8 @@ def between(one: Grade, other: Grade, x: float) -> Grade:
 
 
 class EncoderThread:
-    """Writes segments while the caller draws the next frames. An error in the thread is raised in the caller."""
+    """Writes segments while the caller draws the next frames. An error in the thread is raised in
+    the caller."""
 
     def __init__(self, canvas: Canvas, encoding: Encoding, measure: Callable[[np.ndarray], None]):
         self.canvas, self.encoding, self.measure = canvas, encoding, measure
@@ -317,7 +326,8 @@ def render_segments(
     span: tuple[float, float],
     progress: Progress = lambda done, total: None,
 ) -> list[Path]:
-    """Makes all segments of the film that the cache does not hold and returns their files in order."""
+    """Makes all segments of the film that the cache does not hold and returns their files in
+    order."""
     wanted = segments(plan, timeline, canvas, encoding, span)
     paths = [cache.entry("segments", segment.key, ".seg") for segment in wanted]
     missing = [(s, path) for s, path in zip(wanted, paths, strict=True) if not path.exists()]

@@ -1,4 +1,5 @@
-"""JSON to dataclasses and back, strictly: unknown keys, wrong types, NaN and infinity are errors that say where.
+"""JSON to dataclasses and back, strictly: unknown keys, wrong types, NaN and infinity are errors
+that say where.
 
 The nouns stay plain standard dataclasses; pydantic reads their annotations here and only here.
 """
@@ -38,7 +39,8 @@ def _dataclasses_in(noun: Any) -> set[type]:
 
 
 def from_data(noun: type[T], data: Any, where: str) -> T:
-    """`data` (parsed JSON) as a `noun`. Raises InputError beginning with `where` and naming the place of the mistake."""
+    """`data` (parsed JSON) as a `noun`. Raises InputError beginning with `where` and naming the
+    place of the mistake."""
     from pydantic import ValidationError
 
     try:
@@ -82,5 +84,3 @@ def to_data(value: Any) -> Any:
 def schema(noun: type) -> dict[str, Any]:
     """The JSON Schema of a dataclass."""
     return adapter(noun).json_schema()
-
-

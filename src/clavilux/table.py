@@ -1,4 +1,5 @@
-"""The only plug-in mechanism: a dict from a name to "module:attribute", imported when it is first asked for."""
+"""The only plug-in mechanism: a dict from a name to "module:attribute", imported when it is first
+asked for."""
 
 from importlib import import_module
 from typing import Any, TypeVar

@@ -152,7 +152,10 @@ def looks(options: Namespace) -> int:
         bar.close()
     if options.json:
         return _print(
-            [{"name": c.name, "about": c.about, "energy": c.energy, "drives": list(c.drives)} for c in cards()]
+            [
+                {"name": c.name, "about": c.about, "energy": c.energy, "drives": list(c.drives)}
+                for c in cards()
+            ]
         )
     for card in cards():
         print(f"{card.name:<14} {card.about}")

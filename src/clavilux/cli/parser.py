@@ -6,7 +6,9 @@ from argparse import ArgumentParser, Namespace
 from clavilux import __version__
 from clavilux.types.canvas import ASPECTS
 
-EPILOG = "Run `clavilux COMMAND --help` for what a command takes. Documentation: docs/ in the source."
+EPILOG = (
+    "Run `clavilux COMMAND --help` for what a command takes. Documentation: docs/ in the source."
+)
 
 
 def parse(arguments: list[str]) -> Namespace:
@@ -64,7 +66,9 @@ def _plan(commands: "argparse._SubParsersAction") -> None:
 
 
 def _render(commands: "argparse._SubParsersAction") -> None:
-    parser = _command(commands, "render", "draw a project's films; only what changed is drawn again")
+    parser = _command(
+        commands, "render", "draw a project's films; only what changed is drawn again"
+    )
     parser.add_argument("project", metavar="PROJECT.json")
     parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
     _canvas(parser, default=False)
@@ -76,7 +80,9 @@ def _render(commands: "argparse._SubParsersAction") -> None:
 def _looks(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "looks", "list the looks, and draw them as a contact sheet")
     parser.add_argument("--sheet", metavar="FILE.png", help="draw every look into one picture")
-    parser.add_argument("--song", metavar="SONG", help="the sound that moves them (else a drum beat)")
+    parser.add_argument(
+        "--song", metavar="SONG", help="the sound that moves them (else a drum beat)"
+    )
     parser.add_argument("--palette", default="auto", metavar="NAME", help="draw all in one palette")
     _json(parser)
 
@@ -90,7 +96,9 @@ def _check(commands: "argparse._SubParsersAction") -> None:
 def _evaluate(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "evaluate", "measure how well any film follows its sound")
     parser.add_argument("video", metavar="FILE")
-    parser.add_argument("--audio", metavar="SONG", help="the sound to compare with (else the film's)")
+    parser.add_argument(
+        "--audio", metavar="SONG", help="the sound to compare with (else the film's)"
+    )
     parser.add_argument("--project", metavar="PROJECT.json", help="use its corrected beats")
     parser.add_argument("--report", metavar="FILE.html", help="write a page with all measurements")
     _json(parser)
@@ -111,14 +119,24 @@ def _song(parser: ArgumentParser) -> None:
 
 def _direction(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("direction")
-    group.add_argument("--mode", default=None, metavar="music|lyric", help="default: music, lyric with --lyrics")
-    group.add_argument("--lyrics", metavar="FILE", help="words with times: LRC, SRT, VTT, ASS, TTML, text")
-    group.add_argument("--look", default="auto", metavar="NAME", help="one look for all (see `looks`)")
+    group.add_argument(
+        "--mode", default=None, metavar="music|lyric", help="default: music, lyric with --lyrics"
+    )
+    group.add_argument(
+        "--lyrics", metavar="FILE", help="words with times: LRC, SRT, VTT, ASS, TTML, text"
+    )
+    group.add_argument(
+        "--look", default="auto", metavar="NAME", help="one look for all (see `looks`)"
+    )
     group.add_argument("--palette", default="auto", metavar="NAME", help="one palette for all")
-    group.add_argument("--theme", default="auto", metavar="NAME", help="how type looks in lyric films")
+    group.add_argument(
+        "--theme", default="auto", metavar="NAME", help="how type looks in lyric films"
+    )
     group.add_argument("--title", default="", help="default: from the file's tags")
     group.add_argument("--artist", default="")
-    group.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another film")
+    group.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="another seed, another film"
+    )
     group.add_argument(
         "--allow-flashes", action="store_true", help="do not limit flashes to what is safe for all"
     )

@@ -10,7 +10,8 @@ WIDTH = 24
 
 
 class Bar:
-    """Called as `bar(stage, done, of)`; draws on a terminal, and says only stages where stderr is not one."""
+    """Called as `bar(stage, done, of)`; draws on a terminal, and says only stages where stderr is
+    not one."""
 
     def __init__(self, quiet: bool = False):
         self.quiet = quiet

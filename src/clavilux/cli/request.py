@@ -19,7 +19,8 @@ PREVIEW = Fraction(1, 3)  # of the size, in each direction
 
 
 def brief(options: Namespace) -> Brief:
-    """What was asked of the film; `--set brief.KEY=VALUE` counts too, since the plan follows from it."""
+    """What was asked of the film; `--set brief.KEY=VALUE` counts too, since the plan follows from
+    it."""
     asked = Brief(
         title=options.title,
         artist=options.artist,
@@ -75,7 +76,9 @@ def _size(text: str) -> tuple[int, int]:
     try:
         width, height = (int(part) for part in text.lower().replace("×", "x").split("x"))
     except ValueError:
-        raise UsageError(f"--size takes WIDTHxHEIGHT, for instance 1920x1080, not {text!r}.") from None
+        raise UsageError(
+            f"--size takes WIDTHxHEIGHT, for instance 1920x1080, not {text!r}."
+        ) from None
     return width, height
 
 
@@ -89,7 +92,9 @@ def _fps(text: str) -> Fraction:
     try:
         return parse_fps(text)
     except (ValueError, ZeroDivisionError):
-        raise UsageError(f"--fps takes 1 to 240, for instance 29.97 or 30000/1001, not {text!r}.") from None
+        raise UsageError(
+            f"--fps takes 1 to 240, for instance 29.97 or 30000/1001, not {text!r}."
+        ) from None
 
 
 def encoding(options: Namespace, default: Encoding) -> Encoding:
@@ -105,7 +110,8 @@ def encoding(options: Namespace, default: Encoding) -> Encoding:
 
 
 def set_values(project: Project, texts: list[str]) -> Project:
-    """`KEY=VALUE` for any place of the project file, numbers index lists: plan.shots.0.options.look=ink."""
+    """`KEY=VALUE` for any place of the project file, numbers index lists:
+    plan.shots.0.options.look=ink."""
     mine = [text for text in texts if not text.startswith(("brief.", "overrides."))]
     changed = _with(project, mine, "")
     check(changed.plan, "--set")

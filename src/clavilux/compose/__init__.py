@@ -1,1 +1,1 @@
-"""The GPU: device, layers, transitions, grade, type, and the conversion to what an encoder takes."""
+"""The GPU: device, layers, transitions, grade, type, conversion to what an encoder takes."""

@@ -1,4 +1,5 @@
-"""Where the camera is at a moment of a shot: the planned move, eased, plus what the sound adds to it."""
+"""Where the camera is at a moment of a shot: the planned move, eased, plus what the sound adds to
+it."""
 
 import math
 from dataclasses import dataclass

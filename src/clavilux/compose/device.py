@@ -1,7 +1,8 @@
 """One GPU, through wgpu: Vulkan, Metal or DX12; Mesa's lavapipe where there is none.
 
-Shaders are WGSL with one extension, `@repeat(i, n) { ... $i ... }`, unrolled before compiling: lavapipe keeps arrays that are
-indexed by a loop in memory, which made the same pass four times slower (docs/decisions/0002-gpu.md).
+Shaders are WGSL with one extension, `@repeat(i, n) { ... $i ... }`, unrolled before compiling:
+lavapipe keeps arrays that are indexed by a loop in memory, which made the same pass four times
+slower (docs/decisions/0002-gpu.md).
 """
 
 import functools
@@ -35,7 +36,8 @@ class Gpu:
         return self.device.queue
 
     def module(self, code: str) -> Any:
-        """Compiles WGSL. Our own shaders index within bounds by construction: no run-time checks (a quarter faster)."""
+        """Compiles WGSL. Our own shaders index within bounds by construction: no run-time checks
+        (a quarter faster)."""
         _skip_bounds_checks()
         return self.device.create_shader_module(code=unroll(code))
 
@@ -49,7 +51,8 @@ class Gpu:
         )
 
     def buffer(self, size: int, *uses: str) -> Any:
-        """A buffer of `size` bytes (rounded up to 16) for the named uses, e.g. "UNIFORM", "COPY_DST"."""
+        """A buffer of `size` bytes (rounded up to 16) for the named uses, e.g. "UNIFORM",
+        "COPY_DST"."""
         flags = 0
         for use in uses:
             flags |= getattr(wgpu.BufferUsage, use)
@@ -112,7 +115,8 @@ def _choose() -> Any:
 
 @functools.cache
 def _skip_bounds_checks() -> None:
-    """wgpu-native has a call for trusted shaders that wgpu-py does not expose; without it all works, a little slower."""
+    """wgpu-native has a call for trusted shaders that wgpu-py does not expose; without it all
+    works, a little slower."""
     try:
         from wgpu.backends.wgpu_native import _api
 
@@ -126,7 +130,8 @@ _REPEAT = re.compile(r"@repeat\((\w+),\s*(\d+)\)\s*\{")
 
 
 def unroll(code: str) -> str:
-    """Expands every `@repeat(i, n) { body }` to n copies of body with `$i` and `$(arithmetic of i)` put in."""
+    """Expands every `@repeat(i, n) { body }` to n copies of body with `$i` and `$(arithmetic of
+    i)` put in."""
     while match := _REPEAT.search(code):
         end = _closing(code, match.end())
         body, name, count = code[match.end() : end], match[1], int(match[2])
@@ -151,7 +156,8 @@ def _substitute(body: str, name: str, value: int) -> str:
 
 
 def _arithmetic(expression: str, name: str, value: int) -> int | float:
-    """Integer and decimal arithmetic on one name, as our own shader files write it: `$(i / 2 + 1)`."""
+    """Integer and decimal arithmetic on one name, as our own shader files write it: `$(i / 2 +
+    1)`."""
     import ast
     import operator
 

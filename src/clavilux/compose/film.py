@@ -1,10 +1,12 @@
 """From painted light to the planes an encoder takes, on the GPU.
 
-In: one or two pictures (rgba16float, linear light) a frame, their mix, the grade, and the type layer. Out: I420 planes, BT.709,
-limited range, read back through a ring of buffers, so that drawing, reading and encoding overlap.
+In: one or two pictures (rgba16float, linear light) a frame, their mix, the grade, and the type
+layer. Out: I420 planes, BT.709, limited range, read back through a ring of buffers, so that
+drawing, reading and encoding overlap.
 
-On a hardware GPU pictures are painted at full size. A software rasteriser paints at half size, grades there, and enlarges luma only
-(chroma of 4:2:0 is half size anyway); type is always drawn at full size (docs/decisions/0002-gpu.md).
+On a hardware GPU pictures are painted at full size. A software rasteriser paints at half size,
+grades there, and enlarges luma only (chroma of 4:2:0 is half size anyway); type is always drawn at
+full size (docs/decisions/0002-gpu.md).
 """
 
 from collections import deque
@@ -44,7 +46,8 @@ OVERLAY = np.dtype(
 
 @dataclass(frozen=True)
 class Grade:
-    """The grade of one frame. `flash` is linear RGB and how far (0..1) the picture is lifted to it."""
+    """The grade of one frame. `flash` is linear RGB and how far (0..1) the picture is lifted to
+    it."""
 
     exposure: float = 1.0
     bloom: float = 0.35
@@ -55,14 +58,16 @@ class Grade:
 
 @dataclass(frozen=True)
 class Shade:
-    """A rectangle `(left, top, right, bottom)` in pixels under type, where the picture is held dark; `strength` 0..1."""
+    """A rectangle `(left, top, right, bottom)` in pixels under type, where the picture is held
+    dark; `strength` 0..1."""
 
     box: tuple[float, float, float, float]
     strength: float = 1.0
 
 
 class Overlay(Protocol):
-    """Type: draws itself into `film.type_picture` and calls `film.blend_type` for the region that it used."""
+    """Type: draws itself into `film.type_picture` and calls `film.blend_type` for the region that
+    it used."""
 
     def draw(self, t: float, encoder: Any, film: "Film") -> None: ...
 
@@ -97,7 +102,7 @@ class Film:
         self.submitted = 0
         self._make_overlay()
 
-    # --- passes -------------------------------------------------------------------------------------------------------
+    # --- passes
     def _make_bloom(self) -> None:
         width, height = (
             max(2, -(-n // BLOOM_SCALE)) for n in (self.canvas.width, self.canvas.height)
@@ -140,7 +145,8 @@ class Film:
         return self.bound[picture]
 
     def mix(self, kind: str, x: float, seed: float, encoder: Any) -> int:
-        """Records the transition `kind` at `x` 0..1 from pictures[0] to pictures[1]; returns the result's number."""
+        """Records the transition `kind` at `x` 0..1 from pictures[0] to pictures[1]; returns the
+        result's number."""
         if kind not in self.transitions:
             code = shader("transition.wgsl").replace("KIND(", kind + "(")
             pipeline = self.gpu.draw_pipeline(code, ["rgba16float"])
@@ -154,7 +160,8 @@ class Film:
         return 2
 
     def _make_overlay(self) -> None:
-        """`type_picture` is rgba8unorm of the film's size (padded), sRGB-encoded and premultiplied."""
+        """`type_picture` is rgba8unorm of the film's size (padded), sRGB-encoded and
+        premultiplied."""
         self.type_picture = self.gpu.texture((self.stride, self.canvas.height), "rgba8unorm")
         self.overlay = np.zeros((), OVERLAY)
         for name in ("stride", "chroma_at", "chroma_words"):
@@ -172,10 +179,12 @@ class Film:
         limit: float = 0.04,
         softness: float = 80.0,
     ) -> None:
-        """Records laying `type_picture` over the planes inside `region` (left, top, right, bottom; pixels).
+        """Records laying `type_picture` over the planes inside `region` (left, top, right, bottom;
+        pixels).
 
-        Under the (at most eight) shades the picture's relative luminance stays below `limit`, fading out over `softness`
-        pixels; the region must hold the shades with their softness. Once a frame.
+        Under the (at most eight) shades the picture's relative luminance stays below `limit`,
+        fading out over `softness` pixels; the region must hold the shades with their softness.
+        Once a frame.
         """
         left, top = region[0] // 8 * 8, region[1] // 2 * 2
         right, bottom = min(region[2], self.stride), min(region[3], self.canvas.height)
@@ -194,7 +203,7 @@ class Film:
             self._dispatch(compute, self.over, self.over_bound, columns, rows)
         compute.end()
 
-    # --- one frame ----------------------------------------------------------------------------------------------------
+    # --- one frame
     def finish_frame(
         self,
         index: int,
@@ -204,7 +213,8 @@ class Film:
         overlay: Overlay | None,
         t: float,
     ) -> None:
-        """Records grade, conversion and type of pictures[picture], submits all, and queues the read-back."""
+        """Records grade, conversion and type of pictures[picture], submits all, and queues the
+        read-back."""
         self._write_grade(index, grade)
         down, finish = self._bindings(picture)
         if grade.bloom > 0:
@@ -252,7 +262,8 @@ class Film:
         return len(self.waiting) == RING
 
     def collect(self) -> tuple[int, np.ndarray]:
-        """The oldest submitted frame: its index and `uint8[height * 3 / 2, width]` planes Y, U, V, a fresh array."""
+        """The oldest submitted frame: its index and `uint8[height * 3 / 2, width]` planes Y, U, V,
+        a fresh array."""
         index, slot = self.waiting.popleft()
         slot.map_sync("READ")
         try:

@@ -1,4 +1,5 @@
-"""Shot -> Painter. A generator prepares once per shot whatever is slow; its painter then draws any moment of it.
+"""Shot -> Painter. A generator prepares once per shot whatever is slow; its painter then draws any
+moment of it.
 
 Adding one is a file here and a line in this table.
 """
@@ -12,7 +13,8 @@ GENERATORS = {"pattern": "clavilux.generators.pattern:Pattern"}
 
 
 class Painter(Protocol):
-    """Draws one shot. `order` "any": `paint` is pure in (shot, moment); "forward": frames must come in order."""
+    """Draws one shot. `order` "any": `paint` is pure in (shot, moment); "forward": frames must
+    come in order."""
 
     order: Literal["any", "forward"]
 
@@ -22,11 +24,13 @@ class Painter(Protocol):
 
 
 class Generator(Protocol):
-    """Makes painters for shots; made once per film with the GPU and the size of its targets in pixels."""
+    """Makes painters for shots; made once per film with the GPU and the size of its targets in
+    pixels."""
 
     @staticmethod
     def check(options: dict[str, Option], where: str) -> None:
-        """Raises InputError for a plan's options that this generator does not take; `where` is their place."""
+        """Raises InputError for a plan's options that this generator does not take; `where` is
+        their place."""
         ...
 
     def prepare(self, shot: Shot, palette: Palette, size: tuple[int, int]) -> Painter: ...

@@ -1,6 +1,8 @@
-"""The `pattern` generator: a look (one WGSL function of place, sound and palette) drawn anew for every frame.
+"""The `pattern` generator: a look (one WGSL function of place, sound and palette) drawn anew for
+every frame.
 
-In: a shot with `options = {"look": NAME}`; out: a painter, pure in (shot, moment). Uniforms as in `prelude.wgsl`.
+In: a shot with `options = {"look": NAME}`; out: a painter, pure in (shot, moment). Uniforms as in
+`prelude.wgsl`.
 """
 
 import functools
@@ -21,24 +23,47 @@ from clavilux.types.colour import (
     oklab_from_linear,
     srgb_from_hex,
 )
-from clavilux.types.moment import Moment
 from clavilux.types.errors import InputError
+from clavilux.types.moment import Moment
 from clavilux.types.plan import Option, Palette, Shot
 
 FIELD_SCALE = 6  # a look's coarse `field(p)` is drawn this many times smaller
+SCALARS = [
+    "t",
+    "shot_t",
+    "progress",
+    "intensity",
+    "beat_phase",
+    "beat_age",
+    "bar_phase",
+    "section_progress",
+    "beat",
+    "bar",
+    "section",
+    "pixel",
+    "bass",
+    "mid",
+    "treble",
+    "loudness",
+    "onset",
+    "centroid",
+    "zoom",
+    "rotate",
+]
 FRAME = np.dtype(
     [
-        ("size", "<f4", 2), ("extent", "<f4", 2),
-        ("t", "<f4"), ("shot_t", "<f4"), ("progress", "<f4"), ("intensity", "<f4"),
-        ("beat_phase", "<f4"), ("beat_age", "<f4"), ("bar_phase", "<f4"), ("section_progress", "<f4"),
-        ("beat", "<f4"), ("bar", "<f4"), ("section", "<f4"), ("pixel", "<f4"),
-        ("bass", "<f4"), ("mid", "<f4"), ("treble", "<f4"), ("loudness", "<f4"),
-        ("onset", "<f4"), ("centroid", "<f4"), ("zoom", "<f4"), ("rotate", "<f4"),
-        ("pan", "<f4", 2), ("spare", "<f4", 2), ("lens", "<f4", 4),
-        ("seeds", "<f4", 8), ("drives", "<f4", 16), ("palette", "<f4", (5, 4)), ("ramp", "<f4", (65, 4)),
-        ("chroma", "<f4", 12), ("spectrum", "<f4", 68), ("wave", "<f4", 516), ("history", "<f4", (65, 64)),
+        *((name, "<f4", 2) for name in ("size", "extent")),
+        *((name, "<f4") for name in SCALARS),
+        *((name, "<f4", 2) for name in ("pan", "spare")),
+        *((name, "<f4", count) for name, count in (("lens", 4), ("seeds", 8), ("drives", 16))),
+        *((name, "<f4", (rows, 4)) for name, rows in (("palette", 5), ("ramp", 65))),
+        *(
+            (name, "<f4", count)
+            for name, count in (("chroma", 12), ("spectrum", 68), ("wave", 516))
+        ),
+        ("history", "<f4", (65, 64)),
     ]
-)  # fmt: skip
+)  # as `Frame` in prelude.wgsl
 
 FRAGMENT = """
 @fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {

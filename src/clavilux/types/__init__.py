@@ -1,1 +1,2 @@
-"""The nouns of Clavilux: frozen dataclasses over plain NumPy arrays, no I/O, importing nothing above them."""
+"""The nouns of Clavilux: frozen dataclasses over plain NumPy arrays, no I/O, importing nothing
+above them."""

@@ -15,7 +15,8 @@ class Audio:
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:
             raise ValueError(
-                f"samples must be float32[channels, samples], not {self.samples.dtype}{self.samples.shape}"
+                "samples must be float32[channels, samples], not "
+                f"{self.samples.dtype}{self.samples.shape}"
             )
         if self.samples.shape[0] > 64:
             raise ValueError(f"{self.samples.shape[0]} channels: are channels and samples swapped?")
@@ -28,7 +29,8 @@ class Audio:
 
 @dataclass(frozen=True)
 class Tags:
-    """What the file says about itself. `cover` holds the bytes of a picture file (JPEG or PNG), `lyrics` embedded text."""
+    """What the file says about itself. `cover` holds the bytes of a picture file (JPEG or PNG),
+    `lyrics` embedded text."""
 
     title: str = ""
     artist: str = ""
@@ -39,7 +41,8 @@ class Tags:
 
 @dataclass(frozen=True)
 class AudioInfo:
-    """A sound file at a glance, read without decoding all of it. `duration` in seconds is the container's claim."""
+    """A sound file at a glance, read without decoding all of it. `duration` in seconds is the
+    container's claim."""
 
     path: str
     codec: str

@@ -1,7 +1,8 @@
 """Frames and seconds. The only place in Clavilux that rounds time.
 
-Time is float64 seconds from the first sample of the audio. Frame `i` shows the sound at `i / fps`; `fps` is a `Fraction`,
-so that 30000/1001 does not drift. An event belongs to the frame nearest to it, and never to a frame by truncation.
+Time is float64 seconds from the first sample of the audio. Frame `i` shows the sound at `i / fps`;
+`fps` is a `Fraction`, so that 30000/1001 does not drift. An event belongs to the frame nearest to
+it, and never to a frame by truncation.
 """
 
 import math
@@ -11,7 +12,8 @@ import numpy as np
 
 
 def parse_fps(text: str) -> Fraction:
-    """Reads `30`, `29.97`, `30000/1001`; the NTSC decimals (23.976, 29.97, 59.94) mean their exact fractions."""
+    """Reads `30`, `29.97`, `30000/1001`; the NTSC decimals (23.976, 29.97, 59.94) mean their exact
+    fractions."""
     ntsc = {
         "23.976": Fraction(24000, 1001),
         "23.98": Fraction(24000, 1001),
@@ -25,7 +27,8 @@ def parse_fps(text: str) -> Fraction:
 
 
 def frame_count(duration_s: float, fps: Fraction) -> int:
-    """Number of frames that cover `duration_s`: its ceiling, forgiving 1e-6 of a frame of float error."""
+    """Number of frames that cover `duration_s`: its ceiling, forgiving 1e-6 of a frame of float
+    error."""
     return max(1, math.ceil(duration_s * fps.numerator / fps.denominator - 1e-6))
 
 
@@ -40,12 +43,14 @@ def frame_at(time_s: float, fps: Fraction) -> int:
 
 
 def frames_at(times_s: np.ndarray, fps: Fraction) -> np.ndarray:
-    """`frame_at` for `float64[n]` seconds, as `int64[n]`: the seed's beat grid, f_k = round(b_k * fps)."""
+    """`frame_at` for `float64[n]` seconds, as `int64[n]`: the seed's beat grid, f_k = round(b_k *
+    fps)."""
     return np.floor(np.asarray(times_s, np.float64) * fps.numerator / fps.denominator + 0.5).astype(
         np.int64
     )
 
 
 def half_frame(fps: Fraction) -> float:
-    """Half a frame in seconds: an event up to this much later than a frame's time already shows in that frame."""
+    """Half a frame in seconds: an event up to this much later than a frame's time already shows in
+    that frame."""
     return 0.5 * fps.denominator / fps.numerator

@@ -7,7 +7,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Curve:
-    """`values` is `float32[n]` or `float32[n, d]`; value `k` holds at `k / rate` seconds. 0..1 unless the name has a unit."""
+    """`values` is `float32[n]` or `float32[n, d]`; value `k` holds at `k / rate` seconds. 0..1
+    unless the name has a unit."""
 
     values: np.ndarray
     rate: float

@@ -1,11 +1,13 @@
 """Errors that a user may meet, each one sentence that says what is wrong, where, and what to do.
 
-The command line prints the sentence and leaves with the class's `exit_code`; nothing else of Clavilux prints or exits.
+The command line prints the sentence and leaves with the class's `exit_code`; nothing else of
+Clavilux prints or exits.
 """
 
 
 class ClaviluxError(Exception):
-    """Base of all errors that are the interface's business. Anything else that escapes is a bug (exit code 70)."""
+    """Base of all errors that are the interface's business. Anything else that escapes is a bug
+    (exit code 70)."""
 
     exit_code = 1
 
@@ -29,12 +31,14 @@ class OutputError(ClaviluxError):
 
 
 class MissingError(ClaviluxError):
-    """Something the user asked for by name is not installed; the sentence has the install line (exit code 5)."""
+    """Something the user asked for by name is not installed; the sentence has the install line
+    (exit code 5)."""
 
     exit_code = 5
 
 
 class CheckError(ClaviluxError):
-    """A measurement says no: the file was read well, and fails the test that was asked for (exit code 6)."""
+    """A measurement says no: the file was read well, and fails the test that was asked for (exit
+    code 6)."""
 
     exit_code = 6

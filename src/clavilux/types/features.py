@@ -8,8 +8,9 @@ from clavilux.types.curve import Curve
 
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
-# Every curve that analysis provides, so that a drive's source can be checked by name. All share one rate.
-# *_db and *_hz carry units; the rest lie in 0..1, scaled by percentiles of the whole file.
+# Every curve that analysis provides, so that a drive's source can be checked by name. All share
+# one rate. *_db and *_hz carry units; the rest lie in 0..1, scaled by percentiles of the whole
+# file.
 CURVES = {
     "loudness": "how loud it is now against the file's own range: float32[n]",
     "bass": "energy 20-200 Hz: float32[n]",
@@ -21,7 +22,7 @@ CURVES = {
     "rms_db": "root mean square level, dB re full scale: float32[n]",
     "loudness_db": "K-weighted short-term loudness (ITU-R BS.1770, 400 ms), LUFS: float32[n]",
     "centroid_hz": "spectral centroid: float32[n]",
-    "rolloff_hz": "frequency below which 85 % of the energy lies: float32[n]",
+    "rolloff_hz": "below it lies 85 % of the energy: float32[n]",
     "chroma": "energy by pitch class, C first, largest = 1: float32[n, 12]",
     "mel": "log-mel, 128 bands, 0 = silent (80 dB under the file's peak), 1 = peak: float16[n, 128]",
 }
@@ -29,7 +30,8 @@ CURVES = {
 
 @dataclass(frozen=True)
 class Beats:
-    """`times` is `float64[n]` ascending; `positions` `int[n]` counts in the bar from 1 (downbeat); `confidence` 0..1 each."""
+    """`times` is `float64[n]` ascending; `positions` `int[n]` counts in the bar from 1 (downbeat);
+    `confidence` 0..1 each."""
 
     times: np.ndarray
     positions: np.ndarray
@@ -49,7 +51,8 @@ class Beats:
 
 @dataclass(frozen=True)
 class TempoCandidate:
-    """One reading of the tempo and how much it is believed; the weights of all candidates sum to 1."""
+    """One reading of the tempo and how much it is believed; the weights of all candidates sum to
+    1."""
 
     bpm: float
     weight: float
@@ -57,7 +60,8 @@ class TempoCandidate:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form. Repeated parts share a `label` (A, B, ...); `energy` 0..1 ranks loudness among the sections."""
+    """A part of the form. Repeated parts share a `label` (A, B, ...); `energy` 0..1 ranks loudness
+    among the sections."""
 
     start: float
     end: float
@@ -76,7 +80,8 @@ class Key:
 
 @dataclass(frozen=True)
 class Features:
-    """All that was heard in one file. `curves` holds exactly the names of `CURVES`; `waveform` is mono for drawing, -1..1."""
+    """All that was heard in one file. `curves` holds exactly the names of `CURVES`; `waveform` is
+    mono for drawing, -1..1."""
 
     duration: float
     curves: dict[str, Curve]

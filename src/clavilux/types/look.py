@@ -1,4 +1,5 @@
-"""What a look says about itself, so that modes can choose among looks without knowing how they are drawn."""
+"""What a look says about itself, so that modes can choose among looks without knowing how they are
+drawn."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +8,8 @@ from clavilux.types.plan import Drive
 
 @dataclass(frozen=True)
 class LookCard:
-    """`about` is what it shows in a few words; it shines where a section's energy lies in `energy` (low, high), 0..1."""
+    """`about` is what it shows in a few words; it shines where a section's energy lies in `energy`
+    (low, high), 0..1."""
 
     name: str
     about: str

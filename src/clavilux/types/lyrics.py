@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Syllable:
-    """A part of a word with its own time; the texts of a word's syllables join to the word's text."""
+    """A part of a word with its own time; the texts of a word's syllables join to the word's
+    text."""
 
     text: str
     start: float
@@ -14,7 +15,8 @@ class Syllable:
 
 @dataclass(frozen=True)
 class Word:
-    """One word (no surrounding space), in seconds. `confidence` 0..1 of the time; `syllables` may be empty."""
+    """One word (no surrounding space), in seconds. `confidence` 0..1 of the time; `syllables` may
+    be empty."""
 
     text: str
     start: float
@@ -25,7 +27,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """One lyric line. `words` are in reading order; `timed` says whether word times are real or spread evenly by us."""
+    """One lyric line. `words` are in reading order; `timed` says whether word times are real or
+    spread evenly by us."""
 
     words: tuple[Word, ...]
     start: float
@@ -42,7 +45,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Lyrics:
-    """All lines in time order. `language` is a BCP 47 tag or empty; `timed` is False for plain text without any time."""
+    """All lines in time order. `language` is a BCP 47 tag or empty; `timed` is False for plain
+    text without any time."""
 
     lines: tuple[Line, ...]
     language: str = ""

@@ -1,4 +1,5 @@
-"""All that a painter may know about one instant. The file driver and the live driver both make these."""
+"""All that a painter may know about one instant. The file driver and the live driver both make
+these."""
 
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ import numpy as np
 class Moment:
     """One instant of the sound, as seen by one shot.
 
-    An event (a beat, a hit) counts as begun from the frame nearest to it; its `age` is never negative. Levels are 0..1.
+    An event (a beat, a hit) counts as begun from the frame nearest to it; its `age` is never
+    negative. Levels are 0..1.
     """
 
     t: float  # seconds since the start of the audio

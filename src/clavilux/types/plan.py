@@ -1,7 +1,9 @@
-"""What will be seen, as plain data: written by a mode's rules or a language model, edited by people, pinned by tests.
+"""What will be seen, as plain data: written by a mode's rules or a language model, edited by
+people, pinned by tests.
 
-Everything here is JSON (see `project.py` for the strict reader and the schema). A plan knows neither pixels nor frames: the
-same plan is laid out anew for every canvas. Times are seconds, spans half-open.
+Everything here is JSON (see `project.py` for the strict reader and the schema). A plan knows
+neither pixels nor frames: the same plan is laid out anew for every canvas. Times are seconds,
+spans half-open.
 """
 
 from dataclasses import dataclass, field
@@ -14,11 +16,13 @@ Option = str | float | int | bool
 
 @dataclass(frozen=True)
 class Drive:
-    """How sound moves one number of the picture: `base + gain * source`, the source smoothed beforehand.
+    """How sound moves one number of the picture: `base + gain * source`, the source smoothed
+    beforehand.
 
-    `source` names a curve of 0..1 ("bass", "onset", "loudness", ...) or an event: "beat", "bar", "hit" (strong onsets).
-    An event jumps to 1 on the frame nearest to it and falls with `release_s`. As `kind="phase"` the value is integrated over
-    time, so that speeds breathe and phases never jump.
+    `source` names a curve of 0..1 ("bass", "onset", "loudness", ...) or an event: "beat", "bar",
+    "hit" (strong onsets). An event jumps to 1 on the frame nearest to it and falls with
+    `release_s`. As `kind="phase"` the value is integrated over time, so that speeds breathe and
+    phases never jump.
     """
 
     source: str
@@ -31,7 +35,8 @@ class Drive:
 
 @dataclass(frozen=True)
 class Camera:
-    """A move over one shot, from -> to, eased. `pan` in heights of the picture, `rotate` in degrees, `shake` 0..1."""
+    """A move over one shot, from -> to, eased. `pan` in heights of the picture, `rotate` in
+    degrees, `shake` 0..1."""
 
     zoom: tuple[float, float] = (1.0, 1.0)
     pan_x: tuple[float, float] = (0.0, 0.0)
@@ -42,7 +47,8 @@ class Camera:
 
 @dataclass(frozen=True)
 class Transition:
-    """How a shot arrives: it takes `duration_s`, its middle on the shot's start. A "cut" has no duration."""
+    """How a shot arrives: it takes `duration_s`, its middle on the shot's start. A "cut" has no
+    duration."""
 
     kind: str = "cut"
     duration_s: float = 0.0
@@ -50,7 +56,8 @@ class Transition:
 
 @dataclass(frozen=True)
 class Palette:
-    """Five sRGB colours, "#rrggbb": the ground, three related tones from dark to light, one rare accent."""
+    """Five sRGB colours, "#rrggbb": the ground, three related tones from dark to light, one rare
+    accent."""
 
     ground: str
     low: str
@@ -61,7 +68,8 @@ class Palette:
 
 @dataclass(frozen=True)
 class Shot:
-    """One continuous picture. `palette` names an entry of `Plan.palettes`; `cue` says in words where in the song this is."""
+    """One continuous picture. `palette` names an entry of `Plan.palettes`; `cue` says in words
+    where in the song this is."""
 
     start: float
     end: float
@@ -101,7 +109,8 @@ class Title:
 
 @dataclass(frozen=True)
 class Finish:
-    """The grade of the whole film: 0..1, 0 = off; and how long it takes to come from black and to go back."""
+    """The grade of the whole film: 0..1, 0 = off; and how long it takes to come from black and to
+    go back."""
 
     bloom: float = 0.35
     vignette: float = 0.3
@@ -113,7 +122,8 @@ class Finish:
 
 @dataclass(frozen=True)
 class Plan:
-    """A film, but for its sound and its canvas. `shots` cover `[0, duration)` without gaps, ascending."""
+    """A film, but for its sound and its canvas. `shots` cover `[0, duration)` without gaps,
+    ascending."""
 
     mode: str
     duration: float

@@ -11,6 +11,10 @@ struct Grade {
 @group(0) @binding(2) var bloom: texture_2d<f32>;
 @group(0) @binding(3) var smooth_sampler: sampler;
 
+// A flash spends its light where there is light; darkness is lifted only a little.
+const FLASH_GAIN = 1.5;
+const FLASH_LIFT = 0.12;
+
 // A soft shoulder: slope 1.25 in the dark, never reaches 1.
 fn shoulder(x: vec3f) -> vec3f {
   return x * (1.25 + 0.15 * x) / (1.0 + x * (1.25 + 0.15 * x));
@@ -37,7 +41,9 @@ fn falloff(x: f32, y: f32) -> f32 {
   return 1.0 - grade.vignette * r * r * 1.6 - grade.vignette * 0.35 * r;
 }
 fn finish(light: vec3f, glow: vec3f, fall: f32, noise: u32) -> vec3f {
-  let lit = mix((light + glow * grade.bloom) * grade.exposure, grade.flash_colour.rgb, grade.flash_colour.a) * fall;
+  let flash = grade.flash_colour.a;
+  let gain = grade.exposure * (1.0 + FLASH_GAIN * flash);
+  let lit = ((light + glow * grade.bloom) * gain + grade.flash_colour.rgb * (FLASH_LIFT * flash)) * fall;
   let shown = encode(shoulder(max(lit, vec3f(0.0))));
   let luma = dot(shown, vec3f(0.2126, 0.7152, 0.0722));
   let grain = (f32(noise & 255u) + f32((noise >> 8u) & 255u) - 255.0) * grade.grain;
