@@ -16,8 +16,12 @@ from clavilux.types.plan import Drive
 LOOKS = {
     "curtains": "curtains.wgsl",
     "ink": "ink.wgsl",
+    "starflight": "starflight.wgsl",
     "ridgelines": "ridgelines.wgsl",
     "petals": "petals.wgsl",
+    "orbits": "orbits.wgsl",
+    "chladni": "chladni.wgsl",
+    "monolith": "monolith.wgsl",
 }
 MAX_DRIVES = 16
 
