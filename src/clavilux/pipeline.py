@@ -13,7 +13,7 @@ from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
 from clavilux.modes.brief import Brief
 from clavilux.project import Project
-from clavilux.table import load
+from clavilux.table import entry, load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError, UsageError
@@ -103,14 +103,15 @@ def plan(
     from clavilux.media.read import probe
     from clavilux.modes import MODES
 
-    tags = probe(Path(song)).tags
-    brief = brief or Brief()
+    director = load(MODES, mode, "mode")()
+    info = probe(Path(song))
+    brief = check_names(brief or Brief())
+    tags, words = info.tags, _words(mode, lyrics, info.tags.lyrics, info.duration)
     brief = replace(brief, title=brief.title or tags.title, artist=brief.artist or tags.artist)
     features = analyze(song, progress=progress)
-    words = _words(mode, lyrics, tags.lyrics, features.duration)
     overrides = overrides or Overrides()
     timeline = Timeline(features, overrides, words, limit_flashes)
-    directed: Plan = load(MODES, mode, "mode")().direct(timeline, brief, cards())
+    directed: Plan = director.direct(timeline, brief, cards())
     return Project(
         audio=str(Path(song).absolute()),
         audio_digest=cache.file_digest(Path(song)),
@@ -122,6 +123,20 @@ def plan(
     )
 
 
+def check_names(brief: Brief) -> Brief:
+    """The brief, if its look, palette and theme exist. Raises UsageError before any work is done."""
+    from clavilux.compose.themes import theme
+    from clavilux.generators.looks import LOOKS
+    from clavilux.types.palettes import PALETTES
+
+    for name, table, what in ((brief.look, LOOKS, "look"), (brief.palette, PALETTES, "palette")):
+        if name != "auto":
+            entry(table, name, what)
+    if brief.theme != "auto":
+        theme(brief.theme)
+    return brief
+
+
 def render(
     project: Project, out: Path | str | None = None, *, progress: Progress = _silent
 ) -> list[Path]:
@@ -131,6 +146,7 @@ def render(
     >>> render(read_project(Path("project.json")), "film.mp4")                    # doctest: +SKIP
     [PosixPath('film.mp4')]
     """
+    from clavilux.media.output import check_folder
     from clavilux.media.read import probe
     from clavilux.media.write import join
     from clavilux.render import render_segments
@@ -144,6 +160,8 @@ def render(
         analyze(song, progress=progress), project.overrides, None, project.plan.limit_flashes
     )
     paths = output_paths(project, out)
+    for path in paths:
+        check_folder(path)
     tags = replace(probe(song).tags, title=project.brief.title, artist=project.brief.artist)
     for canvas, path in zip(project.canvases, paths, strict=True):
         stage = f"drawing {path.name}"

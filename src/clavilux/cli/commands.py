@@ -10,7 +10,9 @@ from typing import Any
 from clavilux import pipeline
 from clavilux.cli.progress import Bar
 from clavilux.cli.request import brief, canvases, encoding, overrides, set_values
+from clavilux.media.codecs import Encoding
 from clavilux.project import Project, read_project, write_project
+from clavilux.types.canvas import Canvas
 from clavilux.types.errors import CheckError, UsageError
 
 
@@ -18,8 +20,8 @@ def make(options: Namespace) -> int:
     """`clavilux make`: plan and render in one go."""
     bar = Bar(options.json)
     began = time.monotonic()
+    _check_target(Path(options.out or Path(options.song).stem + ".mp4"), options)
     project = _project(options, bar)
-    pipeline.output_paths(project, options.out)
     if options.save:
         write_project(project, Path(options.save))
     paths = pipeline.render(project, options.out, progress=bar)
@@ -59,8 +61,18 @@ def plan(options: Namespace) -> int:
     return 0
 
 
+def _check_target(out: Path, options: Namespace) -> None:
+    """Raises before any work is done what would fail after it."""
+    from clavilux.media.codecs import container_format
+    from clavilux.media.output import check_folder
+
+    container_format(encoding(options, Encoding()), out)
+    check_folder(out)
+
+
 def _project(options: Namespace, bar: Bar) -> Project:
     """The planned project that the options ask for."""
+    pictures, written = canvases(options, (Canvas(),)), encoding(options, Encoding())
     mode = options.mode or ("lyric" if options.lyrics else "music")
     project = pipeline.plan(
         options.song,
@@ -73,8 +85,8 @@ def _project(options: Namespace, bar: Bar) -> Project:
     )
     project = replace(
         project,
-        canvases=canvases(options, project.canvases),
-        encoding=encoding(options, project.encoding),
+        canvases=pictures,
+        encoding=written,
         start=options.start or 0.0,
         end=options.end,
     )

@@ -148,7 +148,7 @@ def _put(data: Any, path: list[str], value: Any, text: str) -> None:
         _inside(data, last, text)
         data[int(last)] = value
     elif isinstance(data, dict):
-        data[last] = value
+        data[last] = value  # an unknown key is the strict reader's business
     else:
         raise UsageError(f"--set {text}: there is nothing below {path[-2]!r}.")
 

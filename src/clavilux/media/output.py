@@ -25,7 +25,7 @@ class Target:
         options = {"fflags": "+bitexact"}
         if faststart and container_format in ("mp4", "mov"):
             options["movflags"] = "+faststart"
-        _check_folder(path)
+        check_folder(path)
         with written(path):
             self.container: OutputContainer = av.open(
                 f"file:{self.part}", "w", format=container_format, container_options=options
@@ -63,7 +63,7 @@ def target(path: Path, container_format: str) -> Iterator[OutputContainer]:
 
 def write_whole(path: Path, data: bytes) -> None:
     """A small file, whole or not at all."""
-    _check_folder(path)
+    check_folder(path)
     part = path.with_name(f".{path.name}.part")
     try:
         with written(path):
@@ -83,7 +83,8 @@ def written(path: Path) -> Iterator[None]:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _check_folder(path: Path) -> None:
+def check_folder(path: Path) -> None:
+    """Raises OutputError where a file of this name cannot come to be."""
     if not path.parent.is_dir():
         raise OutputError(f"{path} cannot be written: there is no folder {path.parent}.")
     if path.is_dir():

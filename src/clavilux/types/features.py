@@ -22,7 +22,7 @@ CURVES = {
     "rms_db": "root mean square level, dB re full scale: float32[n]",
     "loudness_db": "K-weighted short-term loudness (ITU-R BS.1770, 400 ms), LUFS: float32[n]",
     "centroid_hz": "spectral centroid: float32[n]",
-    "rolloff_hz": "below it lies 85 % of the energy: float32[n]",
+    "rolloff_hz": "frequency that 85 % of the energy lies below: float32[n]",
     "chroma": "energy by pitch class, C first, largest = 1: float32[n, 12]",
     "mel": "log-mel, 128 bands, 0 = silent (80 dB under the file's peak), 1 = peak: float16[n, 128]",
 }
