@@ -157,3 +157,11 @@ def test_sections():
     assert miss.found == 0 and miss.percentile < hit.percentile
     assert sections.section_score(FRAMES, changes * 0, borders) is None
     assert sections.section_score(FRAMES, changes, np.array([])) is None
+
+
+def test_local_correlation_looks_past_slow_swells():
+    """Motion that swells against the music's sections, but leaps at its onsets."""
+    beats = np.where(np.arange(900) % 15 == 0, 1.0, 0.0)
+    swell = np.repeat([0.0, 3.0, 1.0], 300)
+    result = correlation.motion_score(beats, beats + swell, 1 / 30)
+    assert result.correlation < 0.4 and result.local > 0.9

@@ -10,23 +10,27 @@ picture is late.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import uniform_filter1d
 
 from clavilux.types.curve import Curve
 
 REACH_S = 0.2  # lags tried: less than a beat, since music repeats itself
+LOCAL_S = 2.0
 DRAWS = 200
 
 
 @dataclass(frozen=True)
 class MotionScore:
-    """`correlation` at no lag; the best one within `REACH_S` and its lag; and what chance
-    gives.
+    """`correlation` at no lag, the seed's formula; `local` the same once both are freed of their
+    running means over `LOCAL_S`, so that it tells whether single onsets move the picture; the best
+    one within `REACH_S` and its lag; and what chance gives.
 
     `shuffled` is the mean, `shuffled_95` the 95th percentile of the correlation at no lag when the
     onsets are moved by random offsets.
     """
 
     correlation: float
+    local: float
     best: float
     best_lag_s: float
     shuffled: float
@@ -69,6 +73,11 @@ def lagged(sound: np.ndarray, picture: np.ndarray, most: int) -> tuple[np.ndarra
     return lags, np.array(values)
 
 
+def _fast(values: np.ndarray, span: int) -> np.ndarray:
+    """The values without their running mean over `span` frames."""
+    return values - uniform_filter1d(values, span, mode="nearest")
+
+
 def motion_score(
     sound: np.ndarray, motion: np.ndarray, frame_s: float, seed: int = 0
 ) -> MotionScore:
@@ -76,15 +85,17 @@ def motion_score(
     scores.
     """
     if len(sound) < 3:
-        return MotionScore(0.0, 0.0, 0.0, 0.0, 0.0, len(sound))
+        return MotionScore(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, len(sound))
     lags, values = lagged(sound, motion, round(REACH_S / frame_s))
     best = int(np.argmax(values))
+    span = max(round(LOCAL_S / frame_s), 1)
     offsets = [
         int(np.random.default_rng([seed, draw]).integers(len(sound))) for draw in range(DRAWS)
     ]
     chance = [pearson(np.roll(sound, offset), motion) for offset in offsets]
     return MotionScore(
         correlation=pearson(sound, motion),
+        local=pearson(_fast(sound, span), _fast(motion, span)),
         best=float(values[best]),
         best_lag_s=float(lags[best] * frame_s),
         shuffled=float(np.mean(chance)),

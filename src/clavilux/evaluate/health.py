@@ -18,7 +18,7 @@ MOVING = 4e-3  # mean change on both sides of a repeated frame
 GAP = 1.6  # times the usual interval: a frame is missing
 UNEVEN = 0.05  # share of odd intervals from which the frame rate counts as variable
 FLICKER = 0.004  # change of mean luma, up and down in turn
-BANDED, CLIPPED, FLICKERING = 0.05, 0.10, 0.02  # shares that deserve a note
+BANDED, CLIPPED, FLICKERING = 0.10, 0.10, 0.02  # shares that deserve a note
 LENGTH_MS = 100.0  # difference of sound and picture that deserves a note
 NAMES = {1: "BT.709", 2: "unspecified", 5: "BT.601 (625)", 6: "BT.601 (525)", 9: "BT.2020"}
 

@@ -141,8 +141,8 @@ def _motion(score: MotionScore, evaluation: Evaluation) -> list[Card]:
             _plain(score.correlation),
             passed=score.correlation >= MOTION,
             target=f"target {MOTION} or more",
-            note=f"best {score.best:.2f} at {lag:+.0f} ms; 95 % of shuffles under "
-            f"{score.shuffled_95:.2f}",
+            note=f"{_plain(score.local)} within 2 s; best {_plain(score.best)} at "
+            f"{_plain(lag, '+.0f')} ms; 95 % of shuffles under {_plain(score.shuffled_95)}",
             scale=(score.correlation, MOTION),
         )
     ]
