@@ -124,7 +124,7 @@ def plan(
 
 
 def check_names(brief: Brief) -> Brief:
-    """The brief, if its look, palette and theme exist. Raises UsageError before any work is done."""
+    """The brief, if its look, palette and theme exist; raises UsageError before any work."""
     from clavilux.compose.themes import theme
     from clavilux.generators.looks import LOOKS
     from clavilux.types.palettes import PALETTES
