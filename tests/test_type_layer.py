@@ -4,6 +4,8 @@ Tolerances: exact where two ways must agree; 1 pixel for the wipe; contrast by W
 decoded planes.
 """
 
+import math
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from clavilux.compose.themes import names, theme
 from clavilux.compose.type import TypeLayer, changed
 from clavilux.compose.type_ink import CONTRAST
 from clavilux.compose.type_motion import QUAD
+from clavilux.compose.typeset import PAD
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import MissingError
 from clavilux.types.lyrics import Word
@@ -83,8 +86,11 @@ def test_contrast_is_reached_over_any_background(device: Gpu, name: str, backgro
         shown, alpha = light(stage.planes(layer, t), stage.canvas), drawn(stage)
         inside, outside = alpha.min(axis=0) == 255, alpha.max(axis=0) == 0
         block = layer.settings[0].block
+        edge = PAD + (
+            math.ceil(block.em * layer.theme.ink.halo_size) if block.halo is not None else 0
+        )
         for left, top, width, height in block.rect:
-            box = np.s_[top : top + height, left : left + width]
+            box = np.s_[top + edge : top + height - edge, left + edge : left + width - edge]
             letters, beside = shown[box][inside[box]], shown[box][outside[box]]
             if letters.size > 20 and beside.size > 20:
                 compared += 1

@@ -29,7 +29,8 @@ from clavilux.types.plan import Caption, Palette, Title
 KEPT = 6  # blocks held ready
 MAX_QUADS = 512
 MAX_SHADES = 8
-SOFTNESS = 0.07  # of the picture's height over which the shade fades out, besides half an em
+SOFTNESS = 0.05  # of the picture's height over which the shade fades out, besides 0.3 em
+SEEN = 0.92  # of that distance; beyond it the shade is weaker than a step of eight bits
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
 OVER = {
     part: {"src_factor": "one", "dst_factor": "one-minus-src-alpha", "operation": "add"}
@@ -176,12 +177,12 @@ class TypeLayer:
     ) -> None:
         if not groups or not (shades or len(self.held)):
             return
-        softness = 0.5 * max(s.block.em for s, _ in groups) + SOFTNESS * self.extent[1]
+        softness = 0.3 * max(s.block.em for s, _ in groups) + SOFTNESS * self.extent[1]
         shades = shades[:MAX_SHADES]
         boxes = [reach(self.held)] if len(self.held) else []
         if shades:
             held = np.array([shade.box for shade in shades])
-            boxes.append(held + softness * np.array([-1, -1, 1, 1]))
+            boxes.append(held + SEEN * softness * np.array([-1, -1, 1, 1]))
         every = np.concatenate(boxes)
         left, top = np.floor(every[:, :2].min(axis=0)).astype(int)
         right, bottom = np.ceil(every[:, 2:].max(axis=0)).astype(int)
@@ -198,7 +199,7 @@ def _texts(slot: Slot) -> list[str]:
 
 def _box(block: Block) -> tuple[float, float, float, float]:
     """What is shaded around a block: a little more than its ink."""
-    area, more = block.bounds, 0.08 * block.em
+    area, more = block.bounds, 0.12 * block.em
     return (area.x - more, area.y - more, area.x + area.width + more, area.y + area.height + more)
 
 
