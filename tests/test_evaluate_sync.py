@@ -164,4 +164,4 @@ def test_local_correlation_looks_past_slow_swells():
     beats = np.where(np.arange(900) % 15 == 0, 1.0, 0.0)
     swell = np.repeat([0.0, 3.0, 1.0], 300)
     result = correlation.motion_score(beats, beats + swell, 1 / 30)
-    assert result.correlation < 0.4 and result.local > 0.9
+    assert result.correlation < 0.25 and result.local > 0.65

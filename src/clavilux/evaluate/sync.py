@@ -44,7 +44,7 @@ class SyncScore:
 
     `on_onsets` is that share for beats and onsets together; `precision_chance` the precision
     against beats moved at random. `offset_ms` is how late the whole picture is by its best
-    alignment, within half a beat; `drift_ms_per_min` how that grows over the film, None under three
+    alignment, within half a beat; `drift_ms_per_min` how that grows over the film, None under four
     windows of `WINDOW_S`. `error` is None where no transition belongs to a beat.
     """
 
@@ -179,16 +179,16 @@ def drift(beats: np.ndarray, transitions: np.ndarray, tau_s: float = TAU_S) -> f
             late = offset(inside, transitions, tau_s)
         centres.append(float(inside.mean()))
         found.append(late)
-    return slope(np.array(centres), np.array(found)) if len(found) >= 3 else None
+    return slope(np.array(centres), np.array(found)) if len(found) >= 4 else None
 
 
 def _windows(beats: np.ndarray) -> list[np.ndarray]:
-    """The beats in spans of `WINDOW_S`, without those that hold fewer than four."""
+    """The beats in spans of `WINDOW_S`, without those less than half filled or under four beats."""
     if not len(beats):
         return []
     which = ((beats - beats[0]) // WINDOW_S).astype(np.int64)
     spans = np.split(beats, np.flatnonzero(np.diff(which)) + 1)
-    return [span for span in spans if len(span) >= 4]
+    return [s for s in spans if len(s) >= 4 and s[-1] - s[0] >= WINDOW_S / 2]
 
 
 def slope(times: np.ndarray, values: np.ndarray) -> float:
