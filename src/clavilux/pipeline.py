@@ -129,9 +129,10 @@ def check_names(brief: Brief) -> Brief:
     from clavilux.generators.looks import LOOKS
     from clavilux.types.palettes import PALETTES
 
-    for name, table, what in ((brief.look, LOOKS, "look"), (brief.palette, PALETTES, "palette")):
-        if name != "auto":
-            entry(table, name, what)
+    if brief.look != "auto":
+        entry(LOOKS, brief.look, "look")
+    if brief.palette != "auto":
+        entry(PALETTES, brief.palette, "palette")
     if brief.theme != "auto":
         theme(brief.theme)
     return brief

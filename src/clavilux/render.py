@@ -217,14 +217,16 @@ class Renderer:
 
     def _grade(self, shot: Shot, drives: dict[str, float]) -> Grade:
         finish = self.plan.finish
-        high = linear_from_srgb(srgb_from_hex(self.plan.palettes[shot.palette].high))
+        red, green, blue = linear_from_srgb(
+            srgb_from_hex(self.plan.palettes[shot.palette].high)
+        ).tolist()
         lift = min(max(finish.flash * drives.get("flash", 0.0), 0.0), 1.0)
         return Grade(
             exposure=2 ** drives.get("exposure", 0.0),
             bloom=max(finish.bloom + drives.get("bloom", 0.0), 0.0),
             vignette=finish.vignette,
             grain=finish.grain,
-            flash=(*(float(c) for c in high), lift),
+            flash=(red, green, blue, lift),
         )
 
     def _faded(self, grade: Grade, t: float) -> Grade:
@@ -245,13 +247,13 @@ def between(one: Grade, other: Grade, x: float) -> Grade:
     def mix(a: float, b: float) -> float:
         return a + (b - a) * x
 
-    flash = tuple(mix(a, b) for a, b in zip(one.flash, other.flash, strict=True))
+    red, green, blue, lift = (mix(a, b) for a, b in zip(one.flash, other.flash, strict=True))
     return Grade(
         mix(one.exposure, other.exposure),
         mix(one.bloom, other.bloom),
         mix(one.vignette, other.vignette),
         mix(one.grain, other.grain),
-        flash,  # type: ignore[arg-type]
+        (red, green, blue, lift),
     )
 
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @functools.cache
-def adapter(noun: type) -> Any:
+def adapter(noun: Any) -> Any:
     """Pydantic's reader and writer for a dataclass and all dataclasses inside it."""
     from pydantic import TypeAdapter
 

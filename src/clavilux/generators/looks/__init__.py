@@ -16,6 +16,7 @@ from clavilux.types.plan import Drive
 LOOKS = {
     "curtains": "curtains.wgsl",
     "ink": "ink.wgsl",
+    "tunnel": "tunnel.wgsl",
     "starflight": "starflight.wgsl",
     "ridgelines": "ridgelines.wgsl",
     "petals": "petals.wgsl",
@@ -42,7 +43,8 @@ def cards() -> list[LookCard]:
 def card(name: str) -> LookCard:
     """What the header of a look says."""
     fields = [line[3:].strip() for line in source(name).splitlines() if line.startswith("//!")]
-    about, energy, drives = "", (0.0, 1.0), {}
+    about, energy = "", (0.0, 1.0)
+    drives: dict[str, Drive] = {}
     for text in fields:
         key, _, value = (part.strip() for part in text.partition(":"))
         if key == "about":
