@@ -33,16 +33,15 @@ class SectionScore:
 
 def world_changes(times: np.ndarray, thumbs: np.ndarray) -> np.ndarray:
     """How far the mean picture moves at each frame: float64[frames], 0..1; 0 near both ends."""
-    flat = thumbs.reshape(len(thumbs), -1).astype(np.float32)
-    total = np.concatenate(
-        [np.zeros((1, flat.shape[1])), np.cumsum(flat, axis=0, dtype=np.float64)]
-    )
+    flat = thumbs.reshape(len(thumbs), -1)
     here = np.arange(len(times))
-    first = np.searchsorted(times, times - SPAN_S)
-    last = np.searchsorted(times, times + SPAN_S)
-    before = (total[here] - total[first]) / np.maximum(here - first, 1)[:, None]
-    after = (total[last] - total[here]) / np.maximum(last - here, 1)[:, None]
-    change = np.abs(after - before).mean(1)
+    first, last = np.searchsorted(times, times - SPAN_S), np.searchsorted(times, times + SPAN_S)
+    change = np.zeros(len(times))
+    for part in np.array_split(np.arange(flat.shape[1]), 12):  # an hour of film at once is too much
+        total = np.cumsum(np.insert(flat[:, part], 0, 0, axis=0), axis=0, dtype=np.float64)
+        before = (total[here] - total[first]) / np.maximum(here - first, 1)[:, None]
+        after = (total[last] - total[here]) / np.maximum(last - here, 1)[:, None]
+        change += np.abs(after - before).sum(1) / flat.shape[1]
     whole = (times - times[0] >= SPAN_S / 2) & (times[-1] - times >= SPAN_S / 2)
     return np.where(whole, change, 0.0)
 
