@@ -23,7 +23,7 @@ from clavilux.gallery import drum_beat
 from clavilux.generators.looks import cards
 from clavilux.media.codecs import Encoding
 from clavilux.media.write import SegmentWriter
-from clavilux.render import EncoderThread, Renderer
+from clavilux.renderer import EncoderThread, Renderer
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.features import Features

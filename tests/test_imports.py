@@ -18,7 +18,7 @@ LEVELS = (
     ("gallery", "doctor", "schemas"),
     ("pipeline",),
     ("project",),
-    ("render", "play"),
+    ("renderer", "play"),
     ("modes", "generators", "evaluate", "analysis"),
     ("compose",),  # a generator draws with the compositor's device and camera
     ("timeline",),

@@ -17,7 +17,7 @@ from clavilux.evaluate.flashes import FlashMeter
 from clavilux.generators import GENERATORS
 from clavilux.generators.looks import LOOKS, card, cards, parse_drive
 from clavilux.generators.pattern import Pattern
-from clavilux.render import Renderer
+from clavilux.renderer import Renderer
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas

@@ -14,7 +14,7 @@ from clavilux.compose.fonts import default_font
 from clavilux.generators.looks import cards
 from clavilux.media.png import write_png
 from clavilux.media.sheet import arrange
-from clavilux.render import Renderer
+from clavilux.renderer import Renderer
 from clavilux.table import entry
 from clavilux.timeline import Timeline
 from clavilux.types.audio import Audio

@@ -150,7 +150,7 @@ def render(
     from clavilux.media.output import check_folder
     from clavilux.media.read import probe
     from clavilux.media.write import join
-    from clavilux.render import render_segments
+    from clavilux.renderer import render_segments
 
     song = Path(project.audio)
     if not song.exists():

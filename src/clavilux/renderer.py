@@ -32,7 +32,7 @@ from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
 from clavilux.types.colour import linear_from_srgb, srgb_from_hex
 from clavilux.types.plan import Palette, Plan, Shot
 
-DRAWING = ("types", "compose", "generators", "drives.py", "pulses.py", "timeline.py", "render.py")
+DRAWING = ("types", "compose", "generators", "drives.py", "pulses.py", "timeline.py", "renderer.py")
 LONGEST_SEGMENT_S = 8.0
 KEPT_PAINTERS = 4
 QUEUE = 6  # frames between the GPU and the encoder
