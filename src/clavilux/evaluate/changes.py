@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import median_filter, percentile_filter
-from scipy.signal import find_peaks, peak_prominences
 
 from clavilux.evaluate.series import Series
 
@@ -93,6 +92,8 @@ def _peaks(values: np.ndarray, frame_s: float, floor: float) -> np.ndarray:
     """Indices of the maxima that stand out of their surroundings by a share of the usual swing
     there.
     """
+    from scipy.signal import find_peaks, peak_prominences  # half a second to import
+
     context = 2 * round(CONTEXT_S / 2 / frame_s) + 1
     peaks, _ = find_peaks(values, height=floor, distance=max(round(APART_S / frame_s), 1))
     if not len(peaks):
