@@ -23,6 +23,7 @@ LOOKS = {
     "orbits": "orbits.wgsl",
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
+    "swarm": "swarm.wgsl",
 }
 MAX_DRIVES = 16
 
