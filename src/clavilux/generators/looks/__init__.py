@@ -20,10 +20,10 @@ LOOKS = {
     "starflight": "starflight.wgsl",
     "ridgelines": "ridgelines.wgsl",
     "petals": "petals.wgsl",
+    "swarm": "swarm.wgsl",
     "orbits": "orbits.wgsl",
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
-    "swarm": "swarm.wgsl",
 }
 MAX_DRIVES = 16
 
