@@ -1,0 +1,71 @@
+"""Where in the bar each beat is, in three or four.
+
+In: what happens at each beat, `float[beats, 8]` (`evidence.at_beats`). A downbeat tends to bring bass and a new chord, its
+neighbours do not, the snare answers on two and four. The scores of beats are summed along paths that count 1 2 3 (4) 1 ...;
+leaving the count is possible and dear. Four is the default: of 912 annotated songs, 97 % were in four.
+"""
+
+import numpy as np
+
+from clavilux.analysis.evidence import BEAT_COLUMNS
+
+METRES = (4, 3)
+FAVOUR_OF_FOUR = 1.15  # three must explain the song this much better
+SLIP = 9.0  # cost of a beat too many or too few, about the evidence of four clear downbeats
+
+# How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at those two away.
+# A logistic regression on 170 rendered songs of 25 styles found these within a tenth or two; symmetrised and rounded.
+WEIGHTS = {
+    "low": (1.0, -0.6, 0.0),
+    "low_mid": (0.0, 0.1, -0.2),
+    "high_mid": (0.25, -0.15, 0.0),
+    "high": (-0.25, 0.25, -0.2),
+    "novelty": (0.2, -0.1, 0.0),
+    "bass_change": (1.0, -0.5, -0.4),
+    "chord_change": (0.4, -0.2, 0.1),
+    "phrase_change": (0.5, -0.4, -0.8),
+}
+
+
+def downbeat_scores(at_beats: np.ndarray) -> np.ndarray:
+    """How much each beat looks like a downbeat: `float64[beats]`, around 0."""
+    spread = at_beats.std(axis=0)
+    standard = (at_beats - at_beats.mean(axis=0)) / np.maximum(spread, 1e-6) * (spread > 1e-6)
+    weights = np.array([WEIGHTS[name] for name in BEAT_COLUMNS])
+    padded = np.pad(standard, ((2, 2), (0, 0)))
+    total = standard @ weights[:, 0]
+    total += (padded[1:-3] + padded[3:-1]) @ weights[:, 1]
+    return total + (padded[:-4] + padded[4:]) @ weights[:, 2]
+
+
+def positions(at_beats: np.ndarray) -> np.ndarray:
+    """`int64[beats]`: each beat's place in its bar, from 1."""
+    scores = downbeat_scores(at_beats)
+    counted = {metre: _count(scores, metre) for metre in METRES}
+    gain = {metre: _gain(scores, places, metre) for metre, places in counted.items()}
+    return counted[3 if gain[3] > FAVOUR_OF_FOUR * gain[4] and gain[3] > 0.5 else 4]
+
+
+def _gain(scores: np.ndarray, places: np.ndarray, metre: int) -> float:
+    """How far the downbeats of this count stand out of its other beats."""
+    first = places == 1
+    if not first.any() or first.all():
+        return 0.0
+    return float(scores[first].mean() - scores[~first].mean())
+
+
+def _count(scores: np.ndarray, metre: int) -> np.ndarray:
+    """The best count through all beats: Viterbi over places, next place free, any other at the cost of a slip."""
+    reward = np.outer(scores, [1.0] + [-1 / (metre - 1)] * (metre - 1))
+    best, back = reward[0].copy(), np.zeros((len(scores), metre), np.int64)
+    regular = (np.arange(metre) - 1) % metre
+    for beat in range(1, len(scores)):
+        on, any_place = best[regular], int(best.argmax())
+        slips = best[any_place] - SLIP > on
+        back[beat] = np.where(slips, any_place, regular)
+        best = np.where(slips, best[any_place] - SLIP, on) + reward[beat]
+    places, place = np.empty(len(scores), np.int64), int(best.argmax())
+    for beat in range(len(scores) - 1, -1, -1):
+        places[beat] = place + 1
+        place = back[beat, place]
+    return places

@@ -1,0 +1,135 @@
+"""Features as documents: JSON for programs, and a compressed file for the cache."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clavilux.types.curve import Curve
+from clavilux.types.features import Beats, Features, Key, Section, TempoCandidate
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    required = list(items)
+    entry = {"type": "object", "properties": items, "required": required}
+    return {"type": "array", "items": {**entry, "additionalProperties": False}}
+
+
+_SECONDS = {"type": "number", "minimum": 0, "description": "seconds"}
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+_BPM = {"type": "number", "minimum": 0, "description": "beats a minute"}
+_PROPERTIES: dict[str, Any] = {
+    "duration_s": _SECONDS,
+    "tempo_bpm": {**_BPM, "description": "the best reading; 0 where no beat is heard"},
+    "tempo_alternatives": _list({"bpm": _BPM, "weight": _SHARE}),
+    "beats": _list(
+        {
+            "time": _SECONDS,
+            "position": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "in the bar, 1 = downbeat",
+            },
+            "confidence": _SHARE,
+        }
+    ),
+    "sections": _list(
+        {
+            "start": _SECONDS,
+            "end": _SECONDS,
+            "label": {"type": "string", "description": "parts that return share a label"},
+            "energy": {**_SHARE, "description": "how big among the song's own parts"},
+        }
+    ),
+    "key": {
+        "type": "object",
+        "properties": {
+            "tonic": {"type": "string"},
+            "mode": {"enum": ["major", "minor"]},
+            "confidence": _SHARE,
+        },
+        "required": ["tonic", "mode", "confidence"],
+        "additionalProperties": False,
+    },
+    "onsets": {"type": "array", "items": _SECONDS},
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": _PROPERTIES,
+    "required": list(_PROPERTIES),
+    "additionalProperties": False,
+}
+
+
+def as_document(features: Features) -> dict[str, Any]:
+    """What was heard, as JSON values by `SCHEMA`; times to a tenth of a millisecond."""
+    beats = features.beats
+    rows = zip(beats.times, beats.positions, beats.confidence, strict=True)
+    return {
+        "duration_s": round(features.duration, 6),
+        "tempo_bpm": round(features.bpm, 3),
+        "tempo_alternatives": [
+            {"bpm": round(c.bpm, 3), "weight": round(c.weight, 4)} for c in features.tempo
+        ],
+        "beats": [
+            {"time": round(float(t), 4), "position": int(p), "confidence": round(float(c), 3)}
+            for t, p, c in rows
+        ],
+        "sections": [
+            {
+                "start": round(part.start, 4),
+                "end": round(part.end, 4),
+                "label": part.label,
+                "energy": round(part.energy, 3),
+            }
+            for part in features.sections
+        ],
+        "key": {**asdict(features.key), "confidence": round(features.key.confidence, 3)},
+        "onsets": [round(float(t), 4) for t in features.onsets],
+    }
+
+
+def save(features: Features, path: Path) -> None:
+    """Everything, whole or not at all; read it with `load`."""
+    arrays = {f"curve.{name}": curve.values for name, curve in features.curves.items()}
+    beats = features.beats
+    arrays |= {"beat.times": beats.times, "beat.positions": beats.positions}
+    arrays |= {"beat.confidence": beats.confidence, "onsets": features.onsets}
+    arrays["waveform"] = features.waveform.values
+    words = {
+        "duration": features.duration,
+        "rates": {name: curve.rate for name, curve in features.curves.items()},
+        "waveform_rate": features.waveform.rate,
+        "tempo": [asdict(candidate) for candidate in features.tempo],
+        "sections": [asdict(section) for section in features.sections],
+        "key": asdict(features.key),
+        "meta": features.meta,
+    }
+    arrays["words"] = np.frombuffer(json.dumps(words).encode(), np.uint8)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load(path: Path) -> Features:
+    """What `save` wrote. Nothing is unpickled."""
+    with np.load(path, allow_pickle=False) as file:
+        words = json.loads(file["words"].tobytes())
+        rates = words["rates"]
+        return Features(
+            duration=words["duration"],
+            curves={name: Curve(file[f"curve.{name}"], rate) for name, rate in rates.items()},
+            beats=Beats(file["beat.times"], file["beat.positions"], file["beat.confidence"]),
+            tempo=tuple(TempoCandidate(**candidate) for candidate in words["tempo"]),
+            sections=tuple(Section(**section) for section in words["sections"]),
+            key=Key(**words["key"]),
+            onsets=file["onsets"],
+            waveform=Curve(file["waveform"], words["waveform_rate"]),
+            meta=words["meta"],
+        )

@@ -1,0 +1,75 @@
+"""Chroma, tuning and key.
+
+In: pitch profiles in thirds of a semitone from `Measures`. The file's tuning is the mean direction of its profiles within the
+semitone; chroma is read off at that tuning. Key: correlation of the mean chroma with the twelve turns of a major and a minor
+profile (Krumhansl 1990, with the values of Temperley 2001), plus a little for a bass that stands on the tonic and its fifth.
+The minor profile is between natural and harmonic: Temperley's leading tone takes most pop in minor for its relative major.
+"""
+
+import numpy as np
+
+from clavilux.analysis.measures import PITCH_EVERY, Measures
+from clavilux.types.features import PITCHES, Key
+
+MAJOR = np.array([5.0, 2.0, 3.5, 2.0, 4.5, 4.0, 2.0, 4.5, 2.0, 3.5, 1.5, 4.0])
+MINOR = np.array([5.0, 2.0, 3.5, 4.5, 2.0, 4.0, 2.0, 4.5, 3.5, 2.0, 3.2, 2.6])
+BASS = np.array([1.0, 0, 0, 0, 0, 0.4, 0, 0.6, 0, 0, 0, 0])
+BASS_SHARE = 0.2
+SURE = 0.15  # a lead of this much correlation over the next key is certainty
+
+
+def tuning(pitches: np.ndarray) -> float:
+    """How far the sound is tuned above A = 440 Hz, in semitones, -0.5..0.5."""
+    thirds = pitches.sum(axis=(0, 1)).reshape(12, 3).sum(axis=0)
+    return float(np.angle(thirds @ np.exp(2j * np.pi * np.arange(3) / 3)) / (2 * np.pi))
+
+
+def folded(pitches: np.ndarray, tuned: float) -> np.ndarray:
+    """Profiles `float[..., 36]` to pitch classes `float[..., 12]`, each the part of its semitone that is in tune."""
+    from scipy.ndimage import shift
+
+    centre = shift(pitches, [0] * (pitches.ndim - 1) + [1 - 3 * tuned], order=1, mode="grid-wrap")
+    thirds = centre.reshape(*pitches.shape[:-1], 12, 3)
+    return 0.5 * thirds[..., 0] + thirds[..., 1] + 0.5 * thirds[..., 2]
+
+
+def pitch_classes(measures: Measures) -> np.ndarray:
+    """Amplitude by pitch class, bass register and the rest apart: `float32[m, 2, 12]` at FRAME_RATE / PITCH_EVERY."""
+    return folded(measures.pitches, tuning(measures.pitches))
+
+
+def chroma(classes: np.ndarray, frames: int) -> np.ndarray:
+    """`float32[frames, 12]`, the largest of each frame = 1, all 0 where nothing is pitched."""
+    energy = classes.sum(axis=1) ** 2
+    peak = energy.max(axis=1, keepdims=True)
+    scaled = np.where(peak > 1e-9, energy / np.maximum(peak, 1e-9), 0)
+    place = np.arange(frames) / PITCH_EVERY
+    below = np.minimum(place.astype(np.int64), len(scaled) - 1)
+    above = np.minimum(below + 1, len(scaled) - 1)
+    share = (place - below)[:, None]
+    return (scaled[below] * (1 - share) + scaled[above] * share).astype(np.float32)
+
+
+def key(classes: np.ndarray) -> Key:
+    """The key of the whole from `float[m, 2, 12]`; its confidence is the lead over the second best of the 24."""
+    total, bass = _mean(classes.sum(axis=1)), _mean(classes[:, 0])
+    if total.max() <= 1e-9:
+        return Key("C", "major", 0.0)
+    match = np.array([_match(total, profile) for profile in (MAJOR, MINOR)])
+    match += BASS_SHARE * _match(bass, BASS)
+    best, second = np.argsort(match.ravel())[::-1][:2]
+    margin = float(np.clip((match.ravel()[best] - match.ravel()[second]) / SURE, 0, 1))
+    return Key(PITCHES[best % 12], "major" if best < 12 else "minor", margin)
+
+
+def _mean(classes: np.ndarray) -> np.ndarray:
+    """The mean chroma in which loud frames count hardly more than others, but silent ones do not."""
+    level = classes.sum(axis=1, keepdims=True)
+    return (classes / (level + 0.1 * level.max() + 1e-12)).sum(axis=0)
+
+
+def _match(chroma: np.ndarray, profile: np.ndarray) -> np.ndarray:
+    """Correlation of a chroma with the profile on each of the twelve tonics: `float64[12]`."""
+    if np.ptp(chroma) <= 1e-9:
+        return np.zeros(12)
+    return np.array([np.corrcoef(chroma, np.roll(profile, tonic))[0, 1] for tonic in range(12)])

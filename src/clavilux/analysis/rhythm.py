@@ -1,0 +1,101 @@
+"""Beats, bars and tempo: from the evidence to an answer with its doubt.
+
+In: rises by register, pitch classes, the attack function and the span of sound. Out: `Beats` and tempo candidates. The steps:
+tempo candidates from the tempogram, a beat track for each, on it and half a beat off it; the reading that the evidence likes
+best; its beats moved to the attacks they stand for; places in the bar. This file only joins them; a trained network may
+stand in for the whole of `rhythm`, as all that it needs is in the measures.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clavilux.analysis import bars, beats, evidence, onsets, tempo
+from clavilux.analysis.measures import FRAME_RATE
+from clavilux.types.features import Beats, TempoCandidate
+
+FEWEST = 4  # beats that make a rhythm
+SAME = 0.05  # octaves between two readings of one tempo
+MAIN = 0.02  # tempi that weigh less are not named
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to tap along: `times` `float64[n]`, its tempo, and how much it is believed among all readings."""
+
+    times: np.ndarray
+    bpm: float
+    weight: float
+
+
+def rhythm(
+    rises: np.ndarray, classes: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]
+) -> tuple[Beats, tuple[TempoCandidate, ...]]:
+    """Beats within `sounding` (seconds), and the tempo's candidates by weight; both empty where nothing repeats."""
+    heard = evidence.gather(rises, classes)
+    gram = tempo.tempogram(heard.pulse, FRAME_RATE)
+    choices = readings(heard, gram)
+    if not choices:
+        return Beats(np.zeros(0), np.zeros(0, np.int64), np.zeros(0)), ()
+    best = max(choices, key=lambda reading: reading.weight)
+    times = _placed(best.times, attack, sounding)
+    if len(times) < FEWEST:
+        return Beats(np.zeros(0), np.zeros(0, np.int64), np.zeros(0)), ()
+    sure = confidence(times, heard.pulse, gram, best)
+    places = bars.positions(evidence.at_beats(heard, times))
+    return Beats(times, places, sure), weighed(choices, steady_bpm(times))
+
+
+def readings(heard: evidence.Evidence, gram: tempo.Tempogram) -> list[Reading]:
+    """Every tempo candidate, tracked, on the beat and off it, with weights that sum to 1."""
+    tracked = []
+    for bpm in tempo.candidates(gram):
+        path = tempo.path(gram, bpm)
+        times = beats.track(heard.pulse, FRAME_RATE, path, gram.step) / FRAME_RATE
+        if len(times) >= 2 * FEWEST:
+            tracked += [times, (times[1:] + times[:-1]) / 2]
+    if not tracked:
+        return []
+    scores = np.array([evidence.score(evidence.describe(heard, gram, times)) for times in tracked])
+    weights = np.exp(scores - scores.max())
+    weights /= weights.sum()
+    tempi = [60 / float(np.median(np.diff(times))) for times in tracked]
+    return [Reading(*each) for each in zip(tracked, tempi, weights.tolist(), strict=True)]
+
+
+def steady_bpm(times: np.ndarray) -> float:
+    """The median tempo over spans of eight beats, so that the jitter of single beats cancels."""
+    span = min(8, len(times) - 1)
+    return 60 * span / float(np.median(times[span:] - times[:-span]))
+
+
+def weighed(choices: list[Reading], exact_bpm: float) -> tuple[TempoCandidate, ...]:
+    """Readings of one tempo added up, the best first with its exact tempo; weights sum to 1."""
+    merged: list[list[float]] = []
+    for reading in sorted(choices, key=lambda reading: -reading.weight):
+        near = [m for m in merged if abs(np.log2(m[0] / reading.bpm)) < SAME]
+        if near:
+            near[0][1] += reading.weight
+        else:
+            merged.append([exact_bpm if not merged else reading.bpm, reading.weight])
+    kept = [pair for k, pair in enumerate(merged) if k == 0 or pair[1] >= MAIN]
+    total = sum(weight for _, weight in kept)
+    return tuple(TempoCandidate(float(bpm), weight / total) for bpm, weight in kept)
+
+
+def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]) -> np.ndarray:
+    """Beats moved to their attacks; where there is none they keep their place between their neighbours."""
+    moved, strength = onsets.refined(times, attack)
+    clear = strength > max(onsets.LEAST_ATTACK, 0.2 * float(np.percentile(strength, 75)))
+    if clear.sum() >= 2:
+        index = np.arange(len(times))
+        drift = np.interp(index, index[clear], (moved - times)[clear])
+        times = np.where(clear, moved, times + drift)
+    slack = 0.03
+    return times[(times >= sounding[0] - slack) & (times <= sounding[1] + slack) & (times >= 0)]
+
+
+def confidence(
+    times: np.ndarray, pulse: np.ndarray, gram: tempo.Tempogram, best: Reading
+) -> np.ndarray:
+    return np.full(len(times), best.weight)
