@@ -24,6 +24,7 @@ LOOKS = {
     "orbits": "orbits.wgsl",
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
+    "tiles": "tiles.wgsl",
 }
 MAX_DRIVES = 16
 
