@@ -1,7 +1,8 @@
-"""Sounds whose truth is known, for tests: clicks, tones, chords, drum loops, a little song. Mono float32 at RATE.
+"""Sounds whose truth is known, for tests: clicks, tones, chords, drum loops, a little song. Mono
+float32 at RATE.
 
-Everything is computed from its arguments; nothing is random but for a seed that is named. An event "at" t starts at t: its first
-sample that is not zero is the sample nearest to t.
+Everything is computed from its arguments; nothing is random but for a seed that is named. An event
+"at" t starts at t: its first sample that is not zero is the sample nearest to t.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +43,9 @@ def note(midi: float, duration: float, amplitude: float = 0.2) -> np.ndarray:
     t = seconds(duration)
     hz = 440 * 2 ** ((midi - 69) / 12)
     partials = sum(np.sin(2 * np.pi * hz * k * t) / k**1.5 for k in range(1, 7))
-    shape = np.minimum(1, t / 0.004) * np.exp(-2 * t / duration) * np.minimum(1, (duration - t) / 0.01)
+    shape = (
+        np.minimum(1, t / 0.004) * np.exp(-2 * t / duration) * np.minimum(1, (duration - t) / 0.01)
+    )
     return (amplitude * shape * partials).astype(np.float32)
 
 
@@ -110,7 +113,9 @@ def click_track(bpm: float, start: float, duration: float, click: str = "tick") 
 
 
 def drum_loop(times: np.ndarray, metre: int = 4, duration: float | None = None) -> np.ndarray:
-    """Kick on 1 (and 3 in four), snare on the other strong beats, hats on eighths; `times[0]` is a downbeat."""
+    """Kick on 1 (and 3 in four), snare on the other strong beats, hats on eighths; `times[0]` is a
+    downbeat.
+    """
     sound = silence(duration or times[-1] + 1.0)
     backbeats = {4: (1, 3), 3: (1, 2)}[metre]
     for k, at in enumerate(times):
@@ -128,12 +133,18 @@ def waltz(bpm: float, bars: int) -> tuple[np.ndarray, np.ndarray]:
     for k, at in enumerate(times):
         root = (48, 53, 55, 48)[k // 3 % 4]
         low = k % 3 == 0
-        place(sound, note(root - 12, 0.6, 0.4) if low else chord((root + 12, root + 16, root + 19), 0.3), at)
+        place(
+            sound,
+            note(root - 12, 0.6, 0.4) if low else chord((root + 12, root + 16, root + 19), 0.3),
+            at,
+        )
     return sound, times
 
 
 def song(bpm: float = 120, plan: str = "ABAB", bars: int = 8) -> tuple[np.ndarray, np.ndarray]:
-    """A small song in C major, (sound, beat times): A is quiet with one progression, B loud with drums and another."""
+    """A small song in C major, (sound, beat times): A is quiet with one progression, B loud with
+    drums and another.
+    """
     beat = 60 / bpm
     times = 0.25 + np.arange(len(plan) * bars * 4) * beat
     sound = silence(times[-1] + 1.5)

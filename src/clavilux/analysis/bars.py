@@ -1,8 +1,9 @@
 """Where in the bar each beat is, in three or four.
 
-In: what happens at each beat, `float[beats, 8]` (`evidence.at_beats`). A downbeat tends to bring bass and a new chord, its
-neighbours do not, the snare answers on two and four. The scores of beats are summed along paths that count 1 2 3 (4) 1 ...;
-leaving the count is possible and dear. Four is the default: of 912 annotated songs, 97 % were in four.
+In: what happens at each beat, `float[beats, 8]` (`evidence.at_beats`). A downbeat tends to bring
+bass and a new chord, its neighbours do not, the snare answers on two and four. The scores of beats
+are summed along paths that count 1 2 3 (4) 1 ...; leaving the count is possible and dear. Four is
+the default: of 912 annotated songs, 97 % were in four.
 """
 
 import numpy as np
@@ -13,8 +14,9 @@ METRES = (4, 3)
 FAVOUR_OF_FOUR = 1.15  # three must explain the song this much better
 SLIP = 9.0  # cost of a beat too many or too few, about the evidence of four clear downbeats
 
-# How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at those two away.
-# A logistic regression on 170 rendered songs of 25 styles found these within a tenth or two; symmetrised and rounded.
+# How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at
+# those two away. A logistic regression on 170 rendered songs of 25 styles found these within a
+# tenth or two; symmetrised and rounded.
 WEIGHTS = {
     "low": (1.0, -0.6, 0.0),
     "low_mid": (0.0, 0.1, -0.2),
@@ -55,7 +57,9 @@ def _gain(scores: np.ndarray, places: np.ndarray, metre: int) -> float:
 
 
 def _count(scores: np.ndarray, metre: int) -> np.ndarray:
-    """The best count through all beats: Viterbi over places, next place free, any other at the cost of a slip."""
+    """The best count through all beats: Viterbi over places, next place free, any other at the cost
+    of a slip.
+    """
     reward = np.outer(scores, [1.0] + [-1 / (metre - 1)] * (metre - 1))
     best, back = reward[0].copy(), np.zeros((len(scores), metre), np.int64)
     regular = (np.arange(metre) - 1) % metre

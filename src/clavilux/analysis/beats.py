@@ -1,9 +1,10 @@
 """Beats by dynamic programming, along a tempo that may change.
 
-In: a pulse curve `float32[n]` (what a beat wants to fall on, standard deviation 1) and the tempo path. The beats maximise the
-sum of the pulse under them, less the squared log ratio of each interval to the local period (Ellis 2007, "Beat Tracking by
-Dynamic Programming"). Two things differ from Ellis: the period is the local one, and the tightness falls where the path bends,
-so that steady music cannot slip onto its off-beat and rubato is still followed.
+In: a pulse curve `float32[n]` (what a beat wants to fall on, standard deviation 1) and the tempo
+path. The beats maximise the sum of the pulse under them, less the squared log ratio of each
+interval to the local period (Ellis 2007, "Beat Tracking by Dynamic Programming"). Two things differ
+from Ellis: the period is the local one, and the tightness falls where the path bends, so that
+steady music cannot slip onto its off-beat and rubato is still followed.
 """
 
 import numpy as np
@@ -14,7 +15,9 @@ SHORTEST, LONGEST, SHARES = 0.8, 1.25, 25  # an interval as a share of the local
 
 
 def track(pulse: np.ndarray, rate: float, tempo: np.ndarray, step_s: float) -> np.ndarray:
-    """Beat frames `int64[m]`, ascending; `tempo` is `float64[steps]` BPM, one every `step_s`, `pulse` is at `rate` Hz."""
+    """Beat frames `int64[m]`, ascending; `tempo` is `float64[steps]` BPM, one every `step_s`,
+    `pulse` is at `rate` Hz.
+    """
     periods, tightness = _by_frame(tempo, step_s, len(pulse), rate)
     lags = periods[:, None] * np.geomspace(SHORTEST, LONGEST, SHARES, dtype=np.float32)
     lags = np.maximum(np.rint(lags), 1).astype(np.int32)
@@ -44,12 +47,11 @@ def _by_frame(
     return periods.astype(np.float32), tightness.astype(np.float32)
 
 
-def _solve(
-    pulse: np.ndarray, lags: np.ndarray, costs: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _solve(pulse: np.ndarray, lags: np.ndarray, costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The best score of beats that end on each frame, and the frame before it (negative: none).
 
-    Frames closer together than the shortest interval cannot depend on one another, and are solved in one step.
+    Frames closer together than the shortest interval cannot depend on one another, and are solved
+    in one step.
     """
     gap, lead = int(lags.min()), int(lags.max())
     score = np.zeros(lead + len(pulse), np.float32)

@@ -1,8 +1,9 @@
 """The curves of `types.features.CURVES`, out of raw measures.
 
-Those with a unit keep it. The others are scaled to 0..1 by robust percentiles of the whole file: what is usually its quiet is
-near 0, its peaks reach 1, silence is 0, and a file without range (one steady tone) is 1 throughout. Levels are compressed
-(power ** 0.3, near to how loudness is felt), so that a picture driven by them moves in the quiet passages too.
+Those with a unit keep it. The others are scaled to 0..1 by robust percentiles of the whole file:
+what is usually its quiet is near 0, its peaks reach 1, silence is 0, and a file without range (one
+steady tone) is 1 throughout. Levels are compressed (power ** 0.3, near to how loudness is felt), so
+that a picture driven by them moves in the quiet passages too.
 """
 
 import numpy as np
@@ -20,7 +21,9 @@ BS1770_OFFSET_DB = -0.691
 COMPRESSION = 0.3
 
 
-def curves(measures: Measures, classes: np.ndarray, rises: np.ndarray, change: np.ndarray) -> dict[str, Curve]:
+def curves(
+    measures: Measures, classes: np.ndarray, rises: np.ndarray, change: np.ndarray
+) -> dict[str, Curve]:
     """Every curve by name; `classes` are pitch classes, `rises` and `change` come from `onsets`."""
     rms = decibels(mean_square(measures))
     loudness = BS1770_OFFSET_DB + decibels(moving_mean(measures.k_energy, LOUDNESS_WINDOW_S))
@@ -77,7 +80,9 @@ def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 def levels(power: np.ndarray, heard: np.ndarray) -> np.ndarray:
-    """Bass, mid and treble of `float32[n, 3]` as `float64[3, n]`; a band 50 dB under the whole hardly moves."""
+    """Bass, mid and treble of `float32[n, 3]` as `float64[3, n]`; a band 50 dB under the whole
+    hardly moves.
+    """
     if not heard.any():
         return np.zeros((power.shape[1], len(power)))
     felt = np.maximum(power, 0).astype(np.float64) ** COMPRESSION
@@ -120,3 +125,9 @@ def scaled_mel(mel_cdb: np.ndarray) -> np.ndarray:
         level = 1 + (mel_cdb[part].astype(np.float32) - peak) / (100 * MEL_RANGE_DB)
         scaled[part] = np.clip(level, 0, 1) if peak > 100 * FLOOR_DB else 0
     return scaled
+
+
+def sounding(made: dict[str, Curve]) -> tuple[float, float]:
+    """From the first to the last moment that is not silent, in seconds."""
+    heard = np.flatnonzero(audible(made["rms_db"].values))
+    return (heard[0] / FRAME_RATE, heard[-1] / FRAME_RATE) if len(heard) else (0.0, 0.0)

@@ -1,11 +1,14 @@
-"""What speaks for a beat: curves by register and harmony, the pulse, and how well a reading of the beat explains them.
+"""What speaks for a beat: curves by register and harmony, the pulse, and how well a reading of the
+beat explains them.
 
-In: rises by register and pitch classes. Every curve is divided by its own running level, so that a quiet passage counts like a
-loud one. A reading is a list of beat times at one tempo and phase; half, double and off-beat readings of a song all fit its
-onsets, and this file tells them apart by what musicians put on beats: chords change on them, bass and snare alternate, bars of
-four repeat. The weights are a conditional logistic regression over the readings of 172 songs in 25 styles that were composed
-by rules and rendered with two sound fonts; signs were held to what music theory says, and with each style judged by weights
-from the others, 83 % of the songs got the right octave and phase, against 52 % by a preference for 115 beats a minute alone.
+In: rises by register and pitch classes. Every curve is divided by its own running level, so that a
+quiet passage counts like a loud one. A reading is a list of beat times at one tempo and phase;
+half, double and off-beat readings of a song all fit its onsets, and this file tells them apart by
+what musicians put on beats: chords change on them, bass and snare alternate, bars of four repeat.
+The weights are a conditional logistic regression over the readings of 172 songs in 25 styles that
+were composed by rules and rendered with two sound fonts; signs were held to what music theory says,
+and with each style judged by weights from the others, 83 % of the songs got the right octave and
+phase, against 52 % by a preference for 115 beats a minute alone.
 """
 
 from dataclasses import dataclass
@@ -49,10 +52,12 @@ READING_WEIGHTS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """Curves at FRAME_RATE: `registers` `float32[n, 4]` low to high, `novelty` `float32[n]` of the harmony, `pulse` `float32[n]`.
+    """Curves at FRAME_RATE: `registers` `float32[n, 4]` low to high, `novelty` `float32[n]` of the
+    harmony, `pulse` `float32[n]`.
 
-    `pooled` holds registers and novelty, `float32[n, 5]`, each register's largest value within REACH frames. `classes` are the
-    pitch classes `float32[m, 2, 12]` of each frame, divided by the level, at FRAME_RATE / PITCH_EVERY, as running sums.
+    `pooled` holds registers and novelty, `float32[n, 5]`, each register's largest value within
+    REACH frames. `classes` are the pitch classes `float32[m, 2, 12]` of each frame, divided by the
+    level, at FRAME_RATE / PITCH_EVERY, as running sums.
     """
 
     pulse: np.ndarray
@@ -77,7 +82,9 @@ def gather(rises: np.ndarray, classes: np.ndarray) -> Evidence:
 
 
 def _levelled(curve: np.ndarray) -> np.ndarray:
-    """The curve over its root mean square of some seconds, which counts as at least a tenth of its largest."""
+    """The curve over its root mean square of some seconds, which counts as at least a tenth of its
+    largest.
+    """
     from scipy.ndimage import uniform_filter1d
 
     square = uniform_filter1d(curve * curve, round(LEVEL_S * FRAME_RATE), mode="nearest")
@@ -86,7 +93,9 @@ def _levelled(curve: np.ndarray) -> np.ndarray:
 
 
 def harmonic_novelty(classes: np.ndarray, frames: int) -> np.ndarray:
-    """How much the harmony after a moment differs from that before it, bass and chords: `float64[frames]`."""
+    """How much the harmony after a moment differs from that before it, bass and chords:
+    `float64[frames]`.
+    """
     total = np.zeros(len(classes))
     for register, weight in ((0, 0.5), (1, 1.0)):
         part = classes[:, register]
@@ -123,7 +132,9 @@ def at_beats(evidence: Evidence, times: np.ndarray) -> np.ndarray:
 
 
 def describe(evidence: Evidence, gram: Tempogram, times: np.ndarray) -> dict[str, float]:
-    """How well a reading explains the sound, by READING_WEIGHTS; `times` are its beats, four or more."""
+    """How well a reading explains the sound, by READING_WEIGHTS; `times` are its beats, four or
+    more.
+    """
     bpm = 60 / np.median(np.diff(times))
     octaves = np.log2(bpm / CENTRE_BPM)
     column = np.argmin(np.abs(np.log2(gram.bpm / bpm)))

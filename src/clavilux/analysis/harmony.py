@@ -1,9 +1,11 @@
 """Chroma, tuning and key.
 
-In: pitch profiles in thirds of a semitone from `Measures`. The file's tuning is the mean direction of its profiles within the
-semitone; chroma is read off at that tuning. Key: correlation of the mean chroma with the twelve turns of a major and a minor
-profile (Krumhansl 1990, with the values of Temperley 2001), plus a little for a bass that stands on the tonic and its fifth.
-The minor profile is between natural and harmonic: Temperley's leading tone takes most pop in minor for its relative major.
+In: pitch profiles in thirds of a semitone from `Measures`. The file's tuning is the mean direction
+of its profiles within the semitone; chroma is read off at that tuning. Key: correlation of the mean
+chroma with the twelve turns of a major and a minor profile (Krumhansl 1990, with the values of
+Temperley 2001), plus a little for a bass that stands on the tonic and its fifth. The minor profile
+is between natural and harmonic: Temperley's leading tone takes most pop in minor for its relative
+major.
 """
 
 import numpy as np
@@ -25,7 +27,9 @@ def tuning(pitches: np.ndarray) -> float:
 
 
 def folded(pitches: np.ndarray, tuned: float) -> np.ndarray:
-    """Profiles `float[..., 36]` to pitch classes `float[..., 12]`, each the part of its semitone that is in tune."""
+    """Profiles `float[..., 36]` to pitch classes `float[..., 12]`, each the part of its semitone
+    that is in tune.
+    """
     from scipy.ndimage import shift
 
     centre = shift(pitches, [0] * (pitches.ndim - 1) + [1 - 3 * tuned], order=1, mode="grid-wrap")
@@ -34,7 +38,9 @@ def folded(pitches: np.ndarray, tuned: float) -> np.ndarray:
 
 
 def pitch_classes(measures: Measures) -> np.ndarray:
-    """Amplitude by pitch class, bass register and the rest apart: `float32[m, 2, 12]` at FRAME_RATE / PITCH_EVERY."""
+    """Amplitude by pitch class, bass register and the rest apart: `float32[m, 2, 12]` at FRAME_RATE
+    / PITCH_EVERY.
+    """
     return folded(measures.pitches, tuning(measures.pitches))
 
 
@@ -51,7 +57,9 @@ def chroma(classes: np.ndarray, frames: int) -> np.ndarray:
 
 
 def key(classes: np.ndarray) -> Key:
-    """The key of the whole from `float[m, 2, 12]`; its confidence is the lead over the second best of the 24."""
+    """The key of the whole from `float[m, 2, 12]`; its confidence is the lead over the second best
+    of the 24.
+    """
     total, bass = _mean(classes.sum(axis=1)), _mean(classes[:, 0])
     if total.max() <= 1e-9:
         return Key("C", "major", 0.0)

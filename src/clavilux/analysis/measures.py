@@ -1,9 +1,11 @@
-"""A sound file measured in one pass, in bounded memory: the only code of the analysis that meets samples.
+"""A sound file measured in one pass, in bounded memory: the only code of the analysis that meets
+samples.
 
-In: a stream of mono blocks of any sizes at RATE. Out: `Measures`, raw curves of about 340 bytes a frame, no judgement and no
-scaling yet. The stream is cut again into chunks on a fixed grid, each with its surroundings, and every chunk is measured
-alone: so the result does not depend on the blocks' sizes to the last bit, chunks run on two cores, and a live driver may
-measure chunks of one frame with the same function.
+In: a stream of mono blocks of any sizes at RATE. Out: `Measures`, raw curves of about 340 bytes a
+frame, no judgement and no scaling yet. The stream is cut again into chunks on a fixed grid, each
+with its surroundings, and every chunk is measured alone: so the result does not depend on the
+blocks' sizes to the last bit, chunks run on two cores, and a live driver may measure chunks of one
+frame with the same function.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,12 +15,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from clavilux.analysis import mel, pitch, spectrum, stft
+from clavilux.analysis import RATE, mel, pitch, spectrum, stft
 from clavilux.types.audio import Audio
+from clavilux.types.curve import Curve
 from clavilux.types.errors import InputError
 
-RATE = 44100  # Hz of the samples: the treble band needs more than 32000
-HOP = 512  # samples between frames
+HOP = 512  # samples between frames; RATE is 44100 because treble reaches up to 16 kHz
 FRAME_RATE = RATE / HOP  # 86.13 Hz, the rate of every curve
 SHORT, LONG = 2048, 8192  # windows: 46 ms for timbre and level, 186 ms for pitch
 PITCH_EVERY = 4  # frames between pitch profiles
@@ -39,7 +41,9 @@ class Measures:
     centroid_hz: np.ndarray  # float32[n]
     rolloff_hz: np.ndarray  # float32[n]
     k_energy: np.ndarray  # float32[n]: K-weighted mean square
-    energies: np.ndarray  # float32[m, 3] at FINE_RATE: energy of the samples and their 1st, 2nd difference
+    energies: (
+        np.ndarray
+    )  # float32[m, 3] at FINE_RATE: energy of the samples and their 1st, 2nd difference
     pitches: np.ndarray  # float32[n // 4 + 1, 2, 36] at FRAME_RATE / 4
     waveform: np.ndarray  # int16 at RATE / 4
 
@@ -66,15 +70,24 @@ def measure(blocks: Iterable[Audio]) -> Measures:
     return Measures(counter.samples, *columns)
 
 
+def waveform(measures: Measures) -> Curve:
+    """The sound for drawing, a quarter of the rate: `int16[n]`, full scale 32767."""
+    return Curve(measures.waveform, RATE / PREVIEW)
+
+
 def _lengths(samples: int) -> tuple[int, ...]:
-    """How many values each curve of `samples` has: as many frames as have their centre within the sound."""
+    """How many values each curve of `samples` has: as many frames as have their centre within the
+    sound.
+    """
     frames = 1 + samples // HOP
     fine, pitches = -(-samples // FINE), 1 + (frames - 1) // PITCH_EVERY
     return (frames,) * 5 + (fine, pitches, -(-samples // PREVIEW))
 
 
 def measure_chunk(padded: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The raw curves of one chunk of `float32[MARGIN + k * PITCH_EVERY * HOP + MARGIN]` samples, without the margins."""
+    """The raw curves of one chunk of `float32[MARGIN + k * PITCH_EVERY * HOP + MARGIN]` samples,
+    without the margins.
+    """
     count = (len(padded) - 2 * MARGIN) // HOP
     hz = stft.bin_hz(SHORT, RATE)
     power = stft.power_spectra(padded, MARGIN, count, SHORT, HOP)
@@ -92,7 +105,8 @@ def measure_chunk(padded: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def _fine_energies(padded: np.ndarray) -> np.ndarray:
-    """Energy of the samples, their difference and its difference in steps of FINE: three tilts from low to high.
+    """Energy of the samples, their difference and its difference in steps of FINE: three tilts from
+    low to high.
 
     Differences tilt the spectrum by 6 dB an octave without the delay or ringing of a filter.
     """
@@ -105,7 +119,9 @@ def _fine_energies(padded: np.ndarray) -> np.ndarray:
 
 
 def _preview(padded: np.ndarray) -> np.ndarray:
-    """The sound at a quarter of the rate behind a symmetric low pass of 8 * PREVIEW + 1 taps, as int16."""
+    """The sound at a quarter of the rate behind a symmetric low pass of 8 * PREVIEW + 1 taps, as
+    int16.
+    """
     taps = _low_pass(8 * PREVIEW + 1)
     inner = padded[MARGIN - 4 * PREVIEW : len(padded) - MARGIN + 5 * PREVIEW].reshape(-1, PREVIEW)
     count = len(inner) - 9
@@ -115,7 +131,9 @@ def _preview(padded: np.ndarray) -> np.ndarray:
 
 @lru_cache
 def _low_pass(taps: int) -> np.ndarray:
-    """A Hann-windowed sinc that passes 80 % of the preview's band, as `float32[9, PREVIEW]` rows, zeros at the end."""
+    """A Hann-windowed sinc that passes 80 % of the preview's band, as `float32[9, PREVIEW]` rows,
+    zeros at the end.
+    """
     time = np.arange(taps) - taps // 2
     kernel = np.sinc(0.8 * time / PREVIEW) * np.hanning(taps + 2)[1:-1]
     padded = np.append(kernel / kernel.sum(), np.zeros(PREVIEW - 1))
@@ -139,7 +157,9 @@ class _Counter:
 
 
 def _chunks(stream: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
-    """Cuts the stream into chunks of CHUNK samples with MARGIN more on both sides, silence beyond the ends."""
+    """Cuts the stream into chunks of CHUNK samples with MARGIN more on both sides, silence beyond
+    the ends.
+    """
     whole = CHUNK + 2 * MARGIN
     buffer, any_sample = np.zeros(MARGIN, np.float32), False
     for samples in stream:
@@ -148,7 +168,8 @@ def _chunks(stream: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         while len(buffer) >= whole:
             yield buffer[:whole]
             buffer = buffer[CHUNK:]
-    # What is left holds the margin before, so a frame on the very end of the sound still gets its chunk.
+    # What is left holds the margin before, so a frame on the very end of the sound still gets its
+    # chunk.
     while any_sample and len(buffer) >= MARGIN:
         yield np.pad(buffer[:whole], (0, max(0, whole - len(buffer))))
         buffer = buffer[CHUNK:]

@@ -1,8 +1,9 @@
 """The log-mel spectrum: how a sound looks to an ear that hears pitch and level by ratio.
 
-In: power spectra of the short window. Out: decibels re a full-scale sine in 128 bands, equally spaced on the mel scale
-mel(f) = 2595 log10(1 + f / 700) from 30 Hz to 16 kHz. The triangles are integrated over the width of each bin, so that the
-narrow bands at the bottom never fall between two bins.
+In: power spectra of the short window. Out: decibels re a full-scale sine in 128 bands, equally
+spaced on the mel scale mel(f) = 2595 log10(1 + f / 700) from 30 Hz to 16 kHz. The triangles are
+integrated over the width of each bin, so that the narrow bands at the bottom never fall between two
+bins.
 """
 
 from functools import lru_cache
@@ -28,7 +29,9 @@ def band_hz() -> np.ndarray:
 
 @lru_cache
 def filters(size: int, rate: int, oversampling: int = 16) -> np.ndarray:
-    """Triangular filters `float32[bins, bands]` with peaks near 1, for spectra of `size` samples at `rate`."""
+    """Triangular filters `float32[bins, bands]` with peaks near 1, for spectra of `size` samples at
+    `rate`.
+    """
     corners = mel_to_hz(np.linspace(hz_to_mel(LOW_HZ), hz_to_mel(HIGH_HZ), BANDS + 2))
     bins = size // 2 + 1
     fine = (np.arange(bins * oversampling) + 0.5) / oversampling - 0.5

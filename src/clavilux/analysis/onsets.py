@@ -1,9 +1,11 @@
-"""When sounds begin: onset strength, its split by register, the attack function, and the list of onsets.
+"""When sounds begin: onset strength, its split by register, the attack function, and the list of
+onsets.
 
-In: the log-mel and the fine energies of `Measures`. Onset strength is half-wave rectified spectral flux of the log-mel, the
-frame before being first widened by one band so that vibrato does not count (Böck and Widmer 2013, SuperFlux). The attack
-function tells to a millisecond when: the log ratio of the energy just after to the energy just before, both weighted by
-exponentials (the optimal detector of a step in noise, Shen and Castan 1992), over three tilts of the spectrum.
+In: the log-mel and the fine energies of `Measures`. Onset strength is half-wave rectified spectral
+flux of the log-mel, the frame before being first widened by one band so that vibrato does not count
+(Böck and Widmer 2013, SuperFlux). The attack function tells to a millisecond when: the log ratio of
+the energy just after to the energy just before, both weighted by exponentials (the optimal detector
+of a step in noise, Shen and Castan 1992), over three tilts of the spectrum.
 """
 
 import numpy as np
@@ -22,7 +24,9 @@ LATENCY_S = 0.00135  # half a cell and the asymmetry of the two exponentials: me
 
 
 def rises_and_change(measures: Measures) -> tuple[np.ndarray, np.ndarray]:
-    """Rise of the log-mel by register, `float32[n, 4]`, and its whole change up and down, `float32[n]`, in dB a band."""
+    """Rise of the log-mel by register, `float32[n, 4]`, and its whole change up and down,
+    `float32[n]`, in dB a band.
+    """
     edges = np.searchsorted(band_hz(), REGISTERS_HZ)
     floor = max(int(measures.mel_cdb.max()) - round(100 * RANGE_DB), -12000)
     rises = np.zeros((measures.frames, len(REGISTERS_HZ) - 1), np.float32)
@@ -46,7 +50,9 @@ def _widened(level: np.ndarray) -> np.ndarray:
 
 
 def attack_function(energies: np.ndarray) -> np.ndarray:
-    """How abruptly sound begins at every fine step: `float32[m]` from energies `float32[m, 3]`, both at FINE_RATE."""
+    """How abruptly sound begins at every fine step: `float32[m]` from energies `float32[m, 3]`,
+    both at FINE_RATE.
+    """
     from scipy.ndimage import maximum_filter1d
     from scipy.signal import lfilter
 
@@ -62,9 +68,11 @@ def attack_function(energies: np.ndarray) -> np.ndarray:
 
 
 def refined(times: np.ndarray, attack: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each time moved to the strongest attack near it, and that attack's strength: `float64[n]` twice.
+    """Each time moved to the strongest attack near it, and that attack's strength: `float64[n]`
+    twice.
 
-    Near is within SEARCH_S, the nearer the better; the maximum is interpolated between fine steps by a parabola.
+    Near is within SEARCH_S, the nearer the better; the maximum is interpolated between fine steps
+    by a parabola.
     """
     from scipy.ndimage import maximum_filter1d
 
@@ -85,9 +93,11 @@ def refined(times: np.ndarray, attack: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def onsets(strength: np.ndarray, attack: np.ndarray) -> np.ndarray:
-    """Times of onsets, `float64[n]` ascending: peaks of the onset strength that clear their surroundings.
+    """Times of onsets, `float64[n]` ascending: peaks of the onset strength that clear their
+    surroundings.
 
-    A peak is the largest within 46 ms and exceeds the mean of the second around it by 1.2 of that second's deviation.
+    A peak is the largest within 46 ms and exceeds the mean of the second around it by 1.2 of that
+    second's deviation.
     """
     from scipy.ndimage import maximum_filter1d, uniform_filter1d
 

@@ -1,7 +1,8 @@
 """Where the tones are: spectral peaks folded into one octave, before any tuning is assumed.
 
-In: power spectra of the long window. Out: `float32[n, 2, 36]`, three bins a semitone, C first; row 0 holds the bass register,
-row 1 the rest. Only local maxima count, at their interpolated frequency, so that drums and noise hardly do.
+In: power spectra of the long window. Out: `float32[n, 2, 36]`, three bins a semitone, C first; row
+0 holds the bass register, row 1 the rest. Only local maxima count, at their interpolated frequency,
+so that drums and noise hardly do.
 """
 
 import numpy as np

@@ -1,9 +1,10 @@
 """Beats, bars and tempo: from the evidence to an answer with its doubt.
 
-In: rises by register, pitch classes, the attack function and the span of sound. Out: `Beats` and tempo candidates. The steps:
-tempo candidates from the tempogram, a beat track for each, on it and half a beat off it; the reading that the evidence likes
-best; its beats moved to the attacks they stand for; places in the bar. This file only joins them; a trained network may
-stand in for the whole of `rhythm`, as all that it needs is in the measures.
+In: rises by register, pitch classes, the attack function and the span of sound. Out: `Beats` and
+tempo candidates. The steps: tempo candidates from the tempogram, a beat track for each, on it and
+half a beat off it; the reading that the evidence likes best; its beats moved to the attacks they
+stand for; places in the bar. This file only joins them; a trained network may stand in for the
+whole of `rhythm`, as all that it needs is in the measures.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ MAIN = 0.02  # tempi that weigh less are not named
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to tap along: `times` `float64[n]`, its tempo, and how much it is believed among all readings."""
+    """One way to tap along: `times` `float64[n]`, its tempo, and how much it is believed among all
+    readings.
+    """
 
     times: np.ndarray
     bpm: float
@@ -31,7 +34,9 @@ class Reading:
 def rhythm(
     rises: np.ndarray, classes: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]
 ) -> tuple[Beats, tuple[TempoCandidate, ...]]:
-    """Beats within `sounding` (seconds), and the tempo's candidates by weight; both empty where nothing repeats."""
+    """Beats within `sounding` (seconds), and the tempo's candidates by weight; both empty where
+    nothing repeats.
+    """
     heard = evidence.gather(rises, classes)
     gram = tempo.tempogram(heard.pulse, FRAME_RATE)
     choices = readings(heard, gram)
@@ -84,7 +89,9 @@ def weighed(choices: list[Reading], exact_bpm: float) -> tuple[TempoCandidate, .
 
 
 def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]) -> np.ndarray:
-    """Beats moved to their attacks; where there is none they keep their place between their neighbours."""
+    """Beats moved to their attacks; where there is none they keep their place between their
+    neighbours.
+    """
     moved, strength = onsets.refined(times, attack)
     clear = strength > max(onsets.LEAST_ATTACK, 0.2 * float(np.percentile(strength, 75)))
     if clear.sum() >= 2:
@@ -98,4 +105,10 @@ def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]
 def confidence(
     times: np.ndarray, pulse: np.ndarray, gram: tempo.Tempogram, best: Reading
 ) -> np.ndarray:
-    return np.full(len(times), best.weight)
+    """How likely each beat is where a listener taps, 0..1: the belief in the reading, less where it
+    repeats little.
+    """
+    steps = np.clip(np.rint(times / gram.step).astype(np.int64), 0, len(gram.strength) - 1)
+    column = int(np.argmin(np.abs(np.log2(gram.bpm / best.bpm))))
+    near = gram.strength[:, max(0, column - 6) : column + 7].max(axis=1)
+    return best.weight * np.clip(near[steps] / 0.3, 0.2, 1.0)

@@ -1,6 +1,7 @@
 """Numbers that sum up one spectrum: energy by band, centroid, rolloff, K-weighted energy.
 
-In: power spectra `float32[n, bins]` and their frequencies `float64[bins]`. Out: `float32[n]` or `float32[n, 3]`.
+In: power spectra `float32[n, bins]` and their frequencies `float64[bins]`. Out: `float32[n]` or
+`float32[n, 3]`.
 """
 
 import numpy as np
@@ -35,7 +36,9 @@ def rolloff(power: np.ndarray, hz: np.ndarray) -> np.ndarray:
 
 
 def k_weights(hz: np.ndarray) -> np.ndarray:
-    """The power response at `hz` of the two biquads that ITU-R BS.1770-4 tabulates for 48 kHz: `float64[bins]`."""
+    """The power response at `hz` of the two biquads that ITU-R BS.1770-4 tabulates for 48 kHz:
+    `float64[bins]`.
+    """
     delay = np.exp(-2j * np.pi * np.asarray(hz, np.float64) / 48000)
     response = np.ones_like(delay)
     for zeros, poles in (K_SHELF, K_HIGH_PASS):
@@ -44,6 +47,9 @@ def k_weights(hz: np.ndarray) -> np.ndarray:
 
 
 def k_energy(power: np.ndarray, hz: np.ndarray) -> np.ndarray:
-    """Mean square of the K-weighted sound under the window; a full-scale sine at 997 Hz gives 0.5 * 10 ** 0.0691."""
-    # Parseval with the Hann window scaled to a peak magnitude of 1: the bins of a sine sum to 1.5, its mean square is 0.5.
+    """Mean square of the K-weighted sound under the window; a full-scale sine at 997 Hz gives 0.5 *
+    10 ** 0.0691.
+    """
+    # Parseval with the Hann window scaled to a peak magnitude of 1: the bins of a sine sum to 1.5,
+    # its mean square is 0.5.
     return power @ (k_weights(hz) / 3).astype(np.float32)

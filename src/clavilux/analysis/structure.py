@@ -155,7 +155,9 @@ def _loudness(curves: dict[str, Curve], start: float, end: float) -> float:
 
 
 def _ranked(values: np.ndarray) -> np.ndarray:
-    """0 for the quietest, 1 for the loudest; sections of nearly the same level stay near each other."""
+    """0 for the quietest, 1 for the loudest; sections of nearly the same level stay near each
+    other.
+    """
     if len(values) == 1 or np.ptp(values) < 0.02:
         return np.full(len(values), 0.5)
     rank = np.argsort(np.argsort(values)) / (len(values) - 1)

@@ -1,8 +1,10 @@
-"""Which periods the sound repeats with, and how they change: tempogram, candidates, the path of each over time.
+"""Which periods the sound repeats with, and how they change: tempogram, candidates, the path of
+each over time.
 
-In: a pulse curve, `float32[n]` at `rate`. The tempogram is the autocorrelation of windows of seven seconds, normalised by the
-window's own; a period's strength adds those of its multiples (a comb), since what repeats every beat repeats every second one.
-Octaves are not decided here: a period, its half and its double are all plausible, and further evidence has to tell.
+In: a pulse curve, `float32[n]` at `rate`. The tempogram is the autocorrelation of windows of seven
+seconds, normalised by the window's own; a period's strength adds those of its multiples (a comb),
+since what repeats every beat repeats every second one. Octaves are not decided here: a period, its
+half and its double are all plausible, and further evidence has to tell.
 """
 
 from dataclasses import dataclass
@@ -16,13 +18,17 @@ COMB = ((1, 1.0), (2, 0.5), (3, 0.33), (4, 0.25))
 CENTRE_BPM, SPREAD_OCTAVES = 115.0, 1.2
 PEAKS, OCTAVES_OF = 4, 2  # so many peaks are candidates, and of so many of them the octaves too
 WANDER = 0.4  # octaves that a path may stray from its candidate, so that tempo changes are followed
-STIFFNESS = 25.0  # cost of an octave's change of tempo within a step, in units of a perfect correlation
+STIFFNESS = (
+    25.0  # cost of an octave's change of tempo within a step, in units of a perfect correlation
+)
 SMOOTH_S = 1.0
 
 
 @dataclass(frozen=True)
 class Tempogram:
-    """`strength` is `float32[steps, tempi]`; column j belongs to `bpm[j]`, row i to `i * step` seconds."""
+    """`strength` is `float32[steps, tempi]`; column j belongs to `bpm[j]`, row i to `i * step`
+    seconds.
+    """
 
     strength: np.ndarray
     bpm: np.ndarray
@@ -54,7 +60,9 @@ def _autocorrelation(windows: np.ndarray) -> np.ndarray:
 
 
 def _comb(correlation: np.ndarray, periods: np.ndarray) -> np.ndarray:
-    """The strength of each period: its own correlation and those of its multiples, as far as the window reaches."""
+    """The strength of each period: its own correlation and those of its multiples, as far as the
+    window reaches.
+    """
     total = np.zeros((len(correlation), len(periods)), np.float32)
     for multiple, weight in COMB:
         lag = np.minimum(periods * multiple, correlation.shape[1] - 2)
@@ -66,7 +74,9 @@ def _comb(correlation: np.ndarray, periods: np.ndarray) -> np.ndarray:
 
 
 def candidates(gram: Tempogram) -> list[float]:
-    """Tempi worth tracking, in BPM: the strongest peaks of the whole file, and half and double of the first."""
+    """Tempi worth tracking, in BPM: the strongest peaks of the whole file, and half and double of
+    the first.
+    """
     octaves = np.log2(gram.bpm / CENTRE_BPM) / SPREAD_OCTAVES
     mean = gram.strength.mean(axis=0) * np.exp(-0.5 * octaves**2)
     inner = mean[1:-1]
@@ -82,7 +92,9 @@ def candidates(gram: Tempogram) -> list[float]:
 
 
 def path(gram: Tempogram, near_bpm: float) -> np.ndarray:
-    """The tempo at every step of the tempogram, `float64[steps]` BPM: the smoothest strong path near `near_bpm`."""
+    """The tempo at every step of the tempogram, `float64[steps]` BPM: the smoothest strong path
+    near `near_bpm`.
+    """
     from scipy.ndimage import gaussian_filter1d
 
     near = np.flatnonzero(np.abs(np.log2(gram.bpm / near_bpm)) <= WANDER)
