@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from clavilux.compose.device import gpu, unroll
-from clavilux.compose.film import Film, Grade, Shade, offered_transitions
+from clavilux.compose.film import Film, Grade, Shade, Words, offered_transitions
 from clavilux.types.canvas import Canvas
 from clavilux.types.film import TRANSITIONS
 
@@ -155,7 +155,7 @@ class Block:
         layout = {"offset": 0, "bytes_per_row": film.stride * 4, "rows_per_image": len(texels)}
         size = (film.stride, film.canvas.height, 1)
         film.gpu.queue.write_texture(where, texels.tobytes(), layout, size)
-        film.blend_type(encoder, (8, 8, 88, 52), [Shade((30, 18, 66, 42))], 0.03, 10.0)
+        return Words((8, 8, 88, 52), (Shade((30, 18, 66, 42)),), 0.03, 10.0)
 
 
 @pytest.mark.parametrize("light", [(0.02, 0.02, 0.02), (5.0, 5.0, 5.0), (3.0, 0.1, 0.1)])

@@ -10,7 +10,6 @@ full size (docs/decisions/0002-gpu.md).
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +29,8 @@ GRADE = np.dtype(
         ("stride", "<u4"), ("chroma_at", "<u4"), ("chroma_words", "<u4"), ("frame", "<u4"),
         ("exposure", "<f4"), ("bloom", "<f4"), ("vignette", "<f4"), ("grain", "<f4"),
         ("flash", "<f4", 4),
+        ("shades", "<u4"), ("limit", "<f4"), ("softness", "<f4"), ("spare", "<f4"),
+        ("shade", "<f4", (8, 4)), ("strength", "<f4", 8),
     ]
 )  # fmt: skip
 
@@ -37,17 +38,14 @@ GRADE = np.dtype(
 OVERLAY = np.dtype(
     [
         ("origin", "<u4", 2), ("extent", "<u4", 2),
-        ("stride", "<u4"), ("chroma_at", "<u4"), ("chroma_words", "<u4"), ("shades", "<u4"),
-        ("limit", "<f4"), ("softness", "<f4"), ("spare", "<f4", 2),
-        ("shade", "<f4", (8, 4)), ("strength", "<f4", 8),
+        ("stride", "<u4"), ("chroma_at", "<u4"), ("chroma_words", "<u4"), ("spare", "<u4"),
     ]
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Grade:
-    """The grade of one frame. `flash` is linear RGB and how far (0..1) the picture is lifted to
-    it."""
+    """The grade of one frame. `flash` is linear RGB and how strong, 0..1."""
 
     exposure: float = 1.0
     bloom: float = 0.35
@@ -65,11 +63,22 @@ class Shade:
     strength: float = 1.0
 
 
-class Overlay(Protocol):
-    """Type: draws itself into `film.type_picture` and calls `film.blend_type` for the region that
-    it used."""
+@dataclass(frozen=True)
+class Words:
+    """What an overlay asks of a frame: `type_picture` is laid over the film inside `region` (left,
+    top, right, bottom; pixels), and under the (at most eight) shades the picture's relative
+    luminance stays below `limit`, fading out over `softness` pixels."""
 
-    def draw(self, t: float, encoder: Any, film: "Film") -> None: ...
+    region: tuple[int, int, int, int]
+    shades: tuple[Shade, ...] = ()
+    limit: float = 0.04
+    softness: float = 80.0
+
+
+class Overlay(Protocol):
+    """Type: draws itself into `film.type_picture` and says where; None where nothing is shown."""
+
+    def draw(self, t: float, encoder: Any, film: "Film") -> Words | None: ...
 
 
 class Film:
@@ -123,26 +132,31 @@ class Film:
 
     def _make_finish(self) -> None:
         name = "finish_half.wgsl" if self.half else "finish_full.wgsl"
-        self.finish = self.gpu.compute_pipeline(shader("grade.wgsl") + shader(name))
+        self.finishes = {
+            shaded: self.gpu.compute_pipeline(
+                f"const SHADED = {str(shaded).lower()};\n" + shader("grade.wgsl") + shader(name)
+            )
+            for shaded in (False, True)
+        }
         if self.half:
             words = self.stride // 2 * self.work[1] // 2
             self.luma = self.gpu.buffer(words * 4, "STORAGE")
             self.upsample = self.gpu.compute_pipeline(shader("upsample.wgsl"))
             self.upsample_bound = self.gpu.bind(self.upsample, self.uniform, self.planes, self.luma)
-        self.bound: dict[int, tuple[Any, Any]] = {}
+        self.bound: dict[tuple[int, bool], tuple[Any, Any]] = {}
 
-    def _bindings(self, picture: int) -> tuple[Any, Any]:
+    def _bindings(self, picture: int, shaded: bool) -> tuple[Any, Any]:
         """Bind groups that read pictures[picture]: for the bloom's first pass and for the grade."""
-        if picture not in self.bound:
+        if (picture, shaded) not in self.bound:
             view = self.pictures[picture].create_view()
             down = self.gpu.bind(self.down, view, self.sampler)
             glow = self.glow[0].create_view()
             luma = [self.luma] if self.half else []
             finish = self.gpu.bind(
-                self.finish, self.uniform, view, glow, self.sampler, self.planes, *luma
+                self.finishes[shaded], self.uniform, view, glow, self.sampler, self.planes, *luma
             )
-            self.bound[picture] = (down, finish)
-        return self.bound[picture]
+            self.bound[picture, shaded] = (down, finish)
+        return self.bound[picture, shaded]
 
     def mix(self, kind: str, x: float, seed: float, encoder: Any) -> int:
         """Records the transition `kind` at `x` 0..1 from pictures[0] to pictures[1]; returns the
@@ -171,38 +185,6 @@ class Film:
         view = self.type_picture.create_view()
         self.over_bound = self.gpu.bind(self.over, self.overlay_uniform, view, self.planes)
 
-    def blend_type(
-        self,
-        encoder: Any,
-        region: tuple[int, int, int, int],
-        shades: Sequence[Shade] = (),
-        limit: float = 0.04,
-        softness: float = 80.0,
-    ) -> None:
-        """Records laying `type_picture` over the planes inside `region` (left, top, right, bottom;
-        pixels).
-
-        Under the (at most eight) shades the picture's relative luminance stays below `limit`,
-        fading out over `softness` pixels; the region must hold the shades with their softness.
-        Once a frame.
-        """
-        left, top = region[0] // 8 * 8, region[1] // 2 * 2
-        right, bottom = min(region[2], self.stride), min(region[3], self.canvas.height)
-        overlay = self.overlay
-        overlay["origin"] = left, top = max(left, 0), max(top, 0)
-        overlay["extent"] = max(right - left, 0), max(bottom - top, 0)
-        overlay["shades"], overlay["limit"], overlay["softness"] = len(shades), limit, softness
-        for k, shade in enumerate(shades):
-            x0, y0, x1, y1 = shade.box
-            overlay["shade"][k] = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2
-            overlay["strength"][k] = shade.strength
-        self.gpu.queue.write_buffer(self.overlay_uniform, 0, overlay.tobytes())
-        compute = encoder.begin_compute_pass()
-        columns, rows = -(-int(overlay["extent"][0]) // 8), -(-int(overlay["extent"][1]) // 2)
-        if columns > 0 and rows > 0:
-            self._dispatch(compute, self.over, self.over_bound, columns, rows)
-        compute.end()
-
     # --- one frame
     def finish_frame(
         self,
@@ -215,31 +197,57 @@ class Film:
     ) -> None:
         """Records grade, conversion and type of pictures[picture], submits all, and queues the
         read-back."""
+        words = overlay.draw(t, encoder, self) if overlay is not None else None
         self._write_grade(index, grade)
-        down, finish = self._bindings(picture)
+        self._write_shades(words)
+        shaded = bool(words and words.shades)
+        down, finish = self._bindings(picture, shaded)
         if grade.bloom > 0:
             self._record_bloom(encoder, down)
         compute = encoder.begin_compute_pass()
         runs = -(-self.work[0] // 8)
         rows = self.work[1] if self.half else self.canvas.height // 2
-        self._dispatch(compute, self.finish, finish, runs, rows)
+        self._dispatch(compute, self.finishes[shaded], finish, runs, rows)
         if self.half:
             self._dispatch(compute, self.upsample, self.upsample_bound, runs, rows)
+        if words is not None:
+            self._lay_over(compute, words)
         compute.end()
-        if overlay is not None:
-            overlay.draw(t, encoder, self)
         slot = self.ring[self.submitted % RING]
         encoder.copy_buffer_to_buffer(self.planes, 0, slot, 0, self.size)
         self.gpu.queue.submit([encoder.finish()])
         self.waiting.append((index, slot))
         self.submitted += 1
 
+    def _write_shades(self, words: Words | None) -> None:
+        uniform = self.grade
+        shades = words.shades if words else ()
+        uniform["shades"] = len(shades)
+        if words and shades:
+            uniform["limit"], uniform["softness"] = words.limit, words.softness
+        for k, shade in enumerate(shades):
+            x0, y0, x1, y1 = shade.box
+            uniform["shade"][k] = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2
+            uniform["strength"][k] = shade.strength
+        self.gpu.queue.write_buffer(self.uniform, 0, uniform.tobytes())
+
+    def _lay_over(self, compute: Any, words: Words) -> None:
+        """Lays `type_picture` over the planes inside the words' region."""
+        left, top = max(words.region[0] // 8 * 8, 0), max(words.region[1] // 2 * 2, 0)
+        right = min(words.region[2], self.stride)
+        bottom = min(words.region[3], self.canvas.height)
+        if right <= left or bottom <= top:
+            return
+        self.overlay["origin"], self.overlay["extent"] = (left, top), (right - left, bottom - top)
+        self.gpu.queue.write_buffer(self.overlay_uniform, 0, self.overlay.tobytes())
+        columns, rows = -(-(right - left) // 8), -(-(bottom - top) // 2)
+        self._dispatch(compute, self.over, self.over_bound, columns, rows)
+
     def _write_grade(self, index: int, grade: Grade) -> None:
         uniform = self.grade
         uniform["frame"], uniform["exposure"] = index & 0xFFFFFFFF, grade.exposure
         uniform["bloom"], uniform["vignette"] = grade.bloom, grade.vignette
         uniform["grain"], uniform["flash"] = grade.grain * GRAIN, grade.flash
-        self.gpu.queue.write_buffer(self.uniform, 0, uniform.tobytes())
 
     def _record_bloom(self, encoder: Any, down: Any) -> None:
         first, second = (texture.create_view() for texture in self.glow)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from clavilux.compose.device import Gpu, shader
-from clavilux.compose.film import Film, Shade
+from clavilux.compose.film import Film, Shade, Words
 from clavilux.compose.themes import Theme
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
@@ -74,8 +74,8 @@ class TypeLayer:
         self.view: Any = None
         self.new = True  # the type picture may hold anything
 
-    def draw(self, t: float, encoder: Any, film: Film) -> None:
-        """Records the words of the frame at `t` seconds and lays them over the film's planes."""
+    def draw(self, t: float, encoder: Any, film: Film) -> Words | None:
+        """Records the words of the frame at `t` seconds into the film's type picture."""
         now = t + half_frame(self.canvas.fps)
         if self.view is None:
             self._attach(film)
@@ -88,7 +88,7 @@ class TypeLayer:
             if found.shade > 0.003:
                 shades.append(Shade(_box(setting.block), found.shade))
         self._update(encoder, shown, groups)
-        self._blend(encoder, film, groups, shades)
+        return self._words(groups, shades)
 
     def _attach(self, film: Film) -> None:
         """Binds the layer to its film's type picture."""
@@ -172,22 +172,15 @@ class TypeLayer:
                 render.draw(6, count, 0, first)
             first += max(count, 0)
 
-    def _blend(
-        self, encoder: Any, film: Film, groups: list[tuple[_Setting, Any]], shades: list[Shade]
-    ) -> None:
+    def _words(self, groups: list[tuple[_Setting, Any]], shades: list[Shade]) -> Words | None:
         if not groups or not (shades or len(self.held)):
-            return
+            return None
         softness = 0.3 * max(s.block.em for s, _ in groups) + SOFTNESS * self.extent[1]
-        shades = shades[:MAX_SHADES]
-        boxes = [reach(self.held)] if len(self.held) else []
-        if shades:
-            held = np.array([shade.box for shade in shades])
-            boxes.append(held + SEEN * softness * np.array([-1, -1, 1, 1]))
-        every = np.concatenate(boxes)
+        every = reach(self.held) if len(self.held) else np.zeros((1, 4))
         left, top = np.floor(every[:, :2].min(axis=0)).astype(int)
         right, bottom = np.ceil(every[:, 2:].max(axis=0)).astype(int)
         region = (int(left), int(top), int(right), int(bottom))
-        film.blend_type(encoder, region, shades, self.ink.ceiling, softness)
+        return Words(region, tuple(shades[:MAX_SHADES]), self.ink.ceiling, softness)
 
 
 def _texts(slot: Slot) -> list[str]:

@@ -1,9 +1,9 @@
 // The picture was painted at full size: grade it and write all three planes. One invocation takes 8 x 2 pixels.
 @group(0) @binding(4) var<storage, read_write> film: array<u32>;
 
-fn graded(x: u32, y: u32, glow: vec3f, noise: u32) -> vec3f {
+fn graded(x: u32, y: u32, glow: vec3f, m: f32, noise: u32) -> vec3f {
   let at = min(vec2u(x, y), grade.work - 1u);
-  return ycc(finish(textureLoad(picture, at, 0).rgb, glow, falloff(f32(x) + 0.5, f32(y) + 0.5), noise));
+  return ycc(finish(textureLoad(picture, at, 0).rgb, glow, falloff(f32(x) + 0.5, f32(y) + 0.5), m, noise));
 }
 @compute @workgroup_size(8, 8) fn main(@builtin(global_invocation_id) id: vec3u) {
   let x0 = id.x * 8u;
@@ -11,12 +11,15 @@ fn graded(x: u32, y: u32, glow: vec3f, noise: u32) -> vec3f {
   if (x0 >= grade.canvas.x || y0 >= grade.canvas.y) { return; }
   let left = bloom_at(f32(x0), f32(y0) + 1.0);
   let right = bloom_at(f32(x0) + 8.0, f32(y0) + 1.0);
+  let m0 = shade_at(vec2f(f32(x0), f32(y0) + 1.0));
+  let m1 = shade_at(vec2f(f32(x0) + 8.0, f32(y0) + 1.0));
   let seed = (id.y * grade.stride + x0) ^ (grade.frame * 0x9E3779B9u);
   @repeat(i, 8) {
     let glow_$i = mix(left, right, $(i / 8 + 0.0625));
     let noise_$i = scramble(seed + $(i)u);
-    let a_$i = graded(x0 + $(i)u, y0, glow_$i, noise_$i);
-    let b_$i = graded(x0 + $(i)u, y0 + 1u, glow_$i, noise_$i >> 16u);
+    let m_$i = mix(m0, m1, $(i / 8 + 0.0625));
+    let a_$i = graded(x0 + $(i)u, y0, glow_$i, m_$i, noise_$i);
+    let b_$i = graded(x0 + $(i)u, y0 + 1u, glow_$i, m_$i, noise_$i >> 16u);
     let d_$i = f32(noise_$i >> 24u) * 0.00390625;
     let ya_$i = u32(clamp(a_$i.x, 0.0, 1.0) * 219.0 + 16.0 + d_$i);
     let yb_$i = u32(clamp(b_$i.x, 0.0, 1.0) * 219.0 + 17.0 - d_$i);

@@ -12,14 +12,16 @@
   let right = bloom_at(f32(x0) + 8.0, y);
   let fall0 = falloff(f32(x0), y);
   let fall1 = falloff(f32(x0) + 8.0, y);
+  let m0 = shade_at(vec2f(f32(x0), y) * 2.0);
+  let m1 = shade_at(vec2f(f32(x0) + 8.0, y) * 2.0);
   let seed = (id.y * grade.work.x + x0) ^ (grade.frame * 0x9E3779B9u);
   let last = grade.work.x - 1u;
   @repeat(i, 4) {
     let noise_$i = scramble(seed + $(i)u);
     let ca_$i = finish(textureLoad(picture, vec2u(min(x0 + $(i)u, last), id.y), 0).rgb,
-      mix(left, middle, $(i / 4 + 0.125)), mix(fall0, fall1, $(i / 8 + 0.0625)), noise_$i);
+      mix(left, middle, $(i / 4 + 0.125)), mix(fall0, fall1, $(i / 8 + 0.0625)), mix(m0, m1, $(i / 8 + 0.0625)), noise_$i);
     let cb_$i = finish(textureLoad(picture, vec2u(min(x0 + $(i + 4)u, last), id.y), 0).rgb,
-      mix(middle, right, $(i / 4 + 0.125)), mix(fall0, fall1, $(i / 8 + 0.5625)), noise_$i >> 16u);
+      mix(middle, right, $(i / 4 + 0.125)), mix(fall0, fall1, $(i / 8 + 0.5625)), mix(m0, m1, $(i / 8 + 0.5625)), noise_$i >> 16u);
     let a_$i = ycc(ca_$i);
     let b_$i = ycc(cb_$i);
   }

@@ -4,7 +4,10 @@ struct Grade {
   work: vec2u, canvas: vec2u,          // pixels of the painted picture; of the film
   stride: u32, chroma_at: u32, chroma_words: u32, frame: u32,
   exposure: f32, bloom: f32, vignette: f32, grain: f32,
-  flash_colour: vec4f,                 // linear; a = how far
+  flash_colour: vec4f,                 // linear; a = how strong
+  shades: u32, limit: f32, softness: f32, spare: f32,
+  shade: array<vec4f, 8>,              // centre and half size of the rectangles under type, pixels of the film
+  strength: array<vec4f, 2>,
 }
 @group(0) @binding(0) var<uniform> grade: Grade;
 @group(0) @binding(1) var picture: texture_2d<f32>;
@@ -40,11 +43,33 @@ fn falloff(x: f32, y: f32) -> f32 {
   let r = dot(q, q) * 2.0;
   return 1.0 - grade.vignette * r * r * 1.6 - grade.vignette * 0.35 * r;
 }
-fn finish(light: vec3f, glow: vec3f, fall: f32, noise: u32) -> vec3f {
+// How far a place of the film lies under the shades, 0..1.
+fn shade_at(p: vec2f) -> f32 {
+  var m = 0.0;
+  if (SHADED) {
+    for (var i = 0u; i < grade.shades; i++) {
+      let q = max(abs(p - grade.shade[i].xy) - grade.shade[i].zw, vec2f(0.0));
+      let x = clamp(1.0 - length(q) / grade.softness, 0.0, 1.0);
+      m = max(m, x * x * (3.0 - 2.0 * x) * grade.strength[i >> 2u][i & 3u]);
+    }
+  }
+  return m;
+}
+// Under a shade the relative luminance stays below `limit`, so that the contrast of type is sure whatever lies behind it;
+// what is darker than six tenths of it stays as it is.
+fn held(shown: vec3f, m: f32) -> vec3f {
+  let l = dot(shown, vec3f(0.2126, 0.7152, 0.0722));
+  let over = max(l - 0.6 * grade.limit, 0.0);
+  let kept = min(l, 0.6 * grade.limit) + over * 0.4 * grade.limit / (over + 0.4 * grade.limit);
+  return shown * mix(1.0, kept / max(l, 1e-5), m);
+}
+fn finish(light: vec3f, glow: vec3f, fall: f32, m: f32, noise: u32) -> vec3f {
   let flash = grade.flash_colour.a;
   let gain = grade.exposure * (1.0 + FLASH_GAIN * flash);
   let lit = ((light + glow * grade.bloom) * gain + grade.flash_colour.rgb * (FLASH_LIFT * flash)) * fall;
-  let shown = encode(shoulder(max(lit, vec3f(0.0))));
+  var toned = shoulder(max(lit, vec3f(0.0)));
+  if (SHADED) { toned = held(toned, m); }
+  let shown = encode(toned);
   let luma = dot(shown, vec3f(0.2126, 0.7152, 0.0722));
   let grain = (f32(noise & 255u) + f32((noise >> 8u) & 255u) - 255.0) * grade.grain;
   return shown + grain * luma * (1.0 - 0.8 * luma);

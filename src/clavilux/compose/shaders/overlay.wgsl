@@ -1,52 +1,25 @@
-// Type over the finished planes, only inside a region. Under the shade the picture's luminance is held below `limit`, so
-// that the contrast of the type is guaranteed whatever is behind it. One invocation takes 8 x 2 pixels.
+// Type over the finished planes, only inside a region. One invocation takes 8 x 2 pixels.
 struct Overlay {
   origin: vec2u, extent: vec2u,                     // pixels, multiples of 8 and 2
-  stride: u32, chroma_at: u32, chroma_words: u32, shades: u32,
-  limit: f32, softness: f32, spare: vec2f,          // relative luminance; pixels over which a shade fades out
-  shade: array<vec4f, 8>,                           // centre and half size of each rounded rectangle, pixels
-  strength: array<vec4f, 2>,                        // of each shade, 0..1
+  stride: u32, chroma_at: u32, chroma_words: u32, spare: u32,
 }
 @group(0) @binding(0) var<uniform> overlay: Overlay;
 @group(0) @binding(1) var type_picture: texture_2d<f32>;   // sRGB-encoded, premultiplied
 @group(0) @binding(2) var<storage, read_write> film: array<u32>;
 
-fn shade_at(p: vec2f) -> f32 {
-  var m = 0.0;
-  for (var i = 0u; i < overlay.shades; i++) {
-    let q = max(abs(p - overlay.shade[i].xy) - overlay.shade[i].zw, vec2f(0.0));
-    let x = clamp(1.0 - length(q) / overlay.softness, 0.0, 1.0);
-    m = max(m, x * x * (3.0 - 2.0 * x) * overlay.strength[i >> 2u][i & 3u]);
-  }
-  return m;
-}
-fn curve(x: f32) -> f32 {
-  let a = sqrt(x); let b = sqrt(a);
-  return 0.585122381 * a + 0.783140355 * b - 0.368262736 * sqrt(b);
-}
-fn light(c: vec3f) -> f32 {
-  let x = clamp(c, vec3f(0.0), vec3f(1.0));
-  return dot(x * (x * (x * 0.305306011 + 0.682171111) + 0.012522878), vec3f(0.2126, 0.7152, 0.0722));
-}
-// By what the display values are multiplied where the shade is m.
-fn dim(y: f32, cb: f32, cr: f32, m: f32) -> f32 {
-  let l = light(vec3f(y + 1.5748 * cr, y - 0.1873243 * cb - 0.4681243 * cr, y + 1.8556 * cb)) + 1e-5;
-  return mix(1.0, curve(l * overlay.limit / (l + overlay.limit)) / curve(l), m);
-}
 fn luma_of(c: vec4f) -> f32 { return dot(c.rgb, vec3f(0.2126, 0.7152, 0.0722)); }
 fn byte(word: u32, k: u32) -> f32 { return f32((word >> (8u * k)) & 255u); }
 
 @compute @workgroup_size(8, 8) fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x * 8u >= overlay.extent.x || id.y * 2u >= overlay.extent.y) { return; }
   let at = overlay.origin + id.xy * vec2u(8u, 2u);
-  let m = shade_at(vec2f(at) + vec2f(4.0, 1.0));
   var alpha = 0.0;
   @repeat(i, 8) {
     let a_$i = textureLoad(type_picture, at + vec2u($(i)u, 0u), 0);
     let b_$i = textureLoad(type_picture, at + vec2u($(i)u, 1u), 0);
     alpha += a_$i.a + b_$i.a;
   }
-  if (alpha + m < 0.001) { return; }
+  if (alpha < 0.001) { return; }
   let top = (at.y * overlay.stride + at.x) >> 2u;
   let bottom = top + (overlay.stride >> 2u);
   let chroma = overlay.chroma_at + (((at.y >> 1u) * (overlay.stride >> 1u) + (at.x >> 1u)) >> 2u);
@@ -56,9 +29,6 @@ fn byte(word: u32, k: u32) -> f32 { return f32((word >> (8u * k)) & 255u); }
     let ya_$w = film[top + $(w)u];
     let yb_$w = film[bottom + $(w)u];
   }
-  // Neighbouring shades differ little: one at each end of the run, interpolated.
-  let m0 = shade_at(vec2f(at) + vec2f(0.0, 1.0));
-  let m1 = shade_at(vec2f(at) + vec2f(8.0, 1.0));
   @repeat(k, 4) {
     let cb_$k = (byte(u, $(k)u) - 128.0) / 224.0;
     let cr_$k = (byte(v, $(k)u) - 128.0) / 224.0;
@@ -66,16 +36,15 @@ fn byte(word: u32, k: u32) -> f32 { return f32((word >> (8u * k)) & 255u); }
     let y1_$k = (byte(ya_$(k // 2), $(2 * k % 4 + 1)u) - 16.0) / 219.0;
     let y2_$k = (byte(yb_$(k // 2), $(2 * k % 4)u) - 16.0) / 219.0;
     let y3_$k = (byte(yb_$(k // 2), $(2 * k % 4 + 1)u) - 16.0) / 219.0;
-    let g_$k = dim(max(max(y0_$k, y1_$k), max(y2_$k, y3_$k)), cb_$k, cr_$k, mix(m0, m1, $(k / 4 + 0.125)));
-    let p0_$k = u32(clamp((y0_$k * g_$k * (1.0 - a_$(2 * k).a) + luma_of(a_$(2 * k))) * 219.0 + 16.5, 16.0, 235.0));
-    let p1_$k = u32(clamp((y1_$k * g_$k * (1.0 - a_$(2 * k + 1).a) + luma_of(a_$(2 * k + 1))) * 219.0 + 16.5, 16.0, 235.0));
-    let p2_$k = u32(clamp((y2_$k * g_$k * (1.0 - b_$(2 * k).a) + luma_of(b_$(2 * k))) * 219.0 + 16.5, 16.0, 235.0));
-    let p3_$k = u32(clamp((y3_$k * g_$k * (1.0 - b_$(2 * k + 1).a) + luma_of(b_$(2 * k + 1))) * 219.0 + 16.5, 16.0, 235.0));
+    let p0_$k = u32(clamp((y0_$k * (1.0 - a_$(2 * k).a) + luma_of(a_$(2 * k))) * 219.0 + 16.5, 16.0, 235.0));
+    let p1_$k = u32(clamp((y1_$k * (1.0 - a_$(2 * k + 1).a) + luma_of(a_$(2 * k + 1))) * 219.0 + 16.5, 16.0, 235.0));
+    let p2_$k = u32(clamp((y2_$k * (1.0 - b_$(2 * k).a) + luma_of(b_$(2 * k))) * 219.0 + 16.5, 16.0, 235.0));
+    let p3_$k = u32(clamp((y3_$k * (1.0 - b_$(2 * k + 1).a) + luma_of(b_$(2 * k + 1))) * 219.0 + 16.5, 16.0, 235.0));
     let t_$k = (a_$(2 * k) + a_$(2 * k + 1) + b_$(2 * k) + b_$(2 * k + 1)) * 0.25;
     let tb_$k = (t_$k.b - luma_of(t_$k)) * 0.5388985;
     let tr_$k = (t_$k.r - luma_of(t_$k)) * 0.6350010;
-    let pu_$k = u32(clamp((cb_$k * g_$k * (1.0 - t_$k.a) + tb_$k) * 224.0 + 128.5, 16.0, 240.0));
-    let pv_$k = u32(clamp((cr_$k * g_$k * (1.0 - t_$k.a) + tr_$k) * 224.0 + 128.5, 16.0, 240.0));
+    let pu_$k = u32(clamp((cb_$k * (1.0 - t_$k.a) + tb_$k) * 224.0 + 128.5, 16.0, 240.0));
+    let pv_$k = u32(clamp((cr_$k * (1.0 - t_$k.a) + tr_$k) * 224.0 + 128.5, 16.0, 240.0));
   }
   @repeat(w, 2) {
     film[top + $(w)u] = p0_$(2 * w) | (p1_$(2 * w) << 8u) | (p0_$(2 * w + 1) << 16u) | (p1_$(2 * w + 1) << 24u);
