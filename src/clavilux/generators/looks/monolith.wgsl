@@ -24,8 +24,8 @@ fn pose(i: i32, n: f32) -> vec4f {
 }
 
 // A blow: overshoots once, then lies.
-fn blow(age: f32) -> f32 {
-  let x = age * 5.0;
+fn blow(phase: f32) -> f32 {
+  let x = 3.0 * phase;
   return 1.0 - exp2(-2.6 * x) * cos(2.6 * x);
 }
 
@@ -40,24 +40,19 @@ fn laid(i: i32) -> vec4f {
   let start = pose(i, count - 1.0);
   var way = pose(i, count) - start;
   way.z -= floor(way.z + 0.5);
-  let at = start + way * select(1.0, blow(frame.beat_age), fresh);
+  let at = start + way * select(1.0, blow(frame.beat_phase), fresh);
   let j = f32(i);
   let sway = vec2f(sin(lean() + j * 2.1), sin(0.7 * lean() + j * 1.3)) * (0.4 + frame.intensity);
   let angle = at.z * TAU + 0.05 * sway.x;
   return vec4f(at.xy * frame.extent + 0.012 * sway, cos(angle), sin(angle));
 }
 
-fn long() -> f32 { return max(frame.extent.x, frame.extent.y); }
 fn height() -> f32 { return 0.03 + 0.05 * lift(); }
 
-// A hand-cut strip: half length and half width, the width growing by `taper` along it.
-fn strip(q: vec2f, half: vec2f, taper: f32) -> f32 {
-  return max(abs(q.x) - half.x, abs(q.y + 0.03 * q.x) - half.y - taper * q.x);
-}
+// Hand-cut strips, wider at one end.
 fn slab(q: vec2f) -> f32 { return abs(q.y) - 0.42 - 0.05 * q.x; }
-fn wedge(q: vec2f) -> f32 { return strip(q, vec2f(0.9, 0.26), 0.24); }
-fn bar(q: vec2f) -> f32 { return strip(q, vec2f(1.25 * long(), 0.055), 0.02); }
-fn chip(q: vec2f) -> f32 { return strip(q, vec2f(0.11, 0.08), 0.2); }
+fn wedge(q: vec2f) -> f32 { return max(abs(q.x) - 0.9, abs(q.y + 0.03 * q.x) - 0.26 - 0.24 * q.x); }
+fn bar(across: f32, p: vec2f) -> f32 { return abs(across) - 0.055 - 0.018 * p.x - 0.012 * p.y; }
 // Teeth that hang from the edge, unequally long; treble lets them down.
 fn comb(q: vec2f) -> f32 {
   let n = clamp(floor(q.x * 7.69 + 0.5), -2.0, 2.0);
@@ -66,49 +61,57 @@ fn comb(q: vec2f) -> f32 {
   return max(abs(q.x - n * 0.13 + 0.02 * n * q.y) - 0.035, foot - q.y);
 }
 
-fn shadow(d: f32) -> f32 { return clamp(0.5 - d / (1.1 * height()), 0.0, 1.0); }
+// Cells of half the field's width; the centres of the first and the last stand for the frame's edges.
+fn half_cells() -> f32 { return floor(0.5 * ceil(frame.size.x / FIELD_SCALE)); }
 
-// Row 0 is a table: column i holds sheet i. Below it a picture: shadows of slab, wedge, bar, and the paper's fibre.
+// Two pictures side by side. What is linear in p is read back exactly, so sheets have sharp edges:
+// left: slab, disc, wedge (along, across); right: chip, bar, comb (along, across).
 fn field(p: vec2f) -> vec4f {
   let cells = ceil(frame.size / FIELD_SCALE);
   let at = floor((0.5 + vec2f(0.5, -0.5) * unplace(p) / frame.extent) * cells);
-  if (at.y < 0.5) { return laid(i32(min(at.x, SHEETS - 1.0))); }
-  let o = p + vec2f(-0.5, 0.85) * height();
+  let right = at.x >= half_cells();
+  let x = (at.x - select(0.0, half_cells(), right)) / (half_cells() - 1.0);
+  let q = place(vec2f(x, (at.y + 0.5) / cells.y) * frame.size, frame.size);
+  if (right) {
+    let a = laid(4);
+    let b = laid(3);
+    return vec4f(length(q - laid(5).xy) - 0.115, along(q - a.xy, a.zw).y, along(q - b.xy, b.zw));
+  }
   let a = laid(0);
   let b = laid(1);
-  let c = laid(4);
-  return vec4f(
-    shadow(slab(along(o - a.xy, a.zw))), shadow(wedge(along(o - b.xy, b.zw))), shadow(bar(along(o - c.xy, c.zw))),
-    noise(p * vec2f(70.0, 95.0)) + noise(p * vec2f(9.0, 14.0)) - 1.0);
-}
-
-fn lay(under: vec3f, d: f32, dark: f32, sharp: f32, colour: vec3f) -> vec3f {
-  return mix(under * (1.0 - 0.55 * dark), colour, clamp(0.5 - d * sharp, 0.0, 1.0));
+  return vec4f(slab(along(q - a.xy, a.zw)), length(q - laid(2).xy) - 0.40, along(q - b.xy, b.zw));
 }
 
 fn look(p: vec2f) -> vec3f {
+  let cells = ceil(frame.size.x / FIELD_SCALE);
+  let most = half_cells();
+  let at = (here.x * (most - 1.0) + 0.5) / cells;
+  let s0 = textureSampleLevel(field_texture, field_sampler, vec2f(at, here.y), 0.0);
+  let s1 = textureSampleLevel(field_texture, field_sampler, vec2f(at + most / cells, here.y), 0.0);
+
+  // Distances in pixels; each shadow is its sheet's distance a little towards the lamp.
   let sharp = 1.0 / frame.pixel;
-  let first = 1.5 / ceil(frame.size.y / FIELD_SCALE);
-  let fall = textureSampleLevel(field_texture, field_sampler, vec2f(here.x, max(here.y, first)), 0.0);
-  let o = vec2f(-0.5, 0.85) * height();
-  let soft = 0.9 / height();
+  let high_up = height() * sharp;
+  let near = vec4f(s0.x, wedge(s0.zw), s0.y, bar(s1.y, p)) * sharp;
+  let round = vec3f(near.x, near.z, near.w);
+  let moved = round + (dpdx(round) * -0.5 - dpdy(round) * 0.85) * high_up;
+  let slid = wedge(s0.zw + (dpdx(s0.zw) * -0.5 - dpdy(s0.zw) * 0.85) * high_up) * sharp;
+  let cast_by = vec4f(moved.x, slid, moved.yz);
+  let dark = 1.0 - 0.55 * clamp(0.5 - cast_by * (0.9 / high_up), vec4f(0.0), vec4f(1.0));
+  let cover = clamp(0.5 - near, vec4f(0.0), vec4f(1.0));
+  let chip = s1.x * sharp;
+  let light = high();
+  let tooth = hash21(floor(p * (0.25 * min(frame.size.x, frame.size.y))));
 
   let warm = seeded(6u) > 0.45;
-  var c = select(low() * 1.1, mids() * 0.8, warm);
-  let third = select(mids(), low(), warm);
-  let dark = ground() * 0.6;
-  let a = textureLoad(field_texture, vec2i(0, 0), 0);
-  c = lay(c, slab(along(p - a.xy, a.zw)), fall.x, sharp, dark);
-  let b = textureLoad(field_texture, vec2i(1, 0), 0);
-  c = lay(c, wedge(along(p - b.xy, b.zw)), fall.y, sharp, third);
-  let d = p - textureLoad(field_texture, vec2i(2, 0), 0).xy;
-  c = lay(c, length(d) - 0.40, clamp(0.5 - (length(d + o) - 0.40) * soft, 0.0, 1.0), sharp, high());
-  let f = textureLoad(field_texture, vec2i(3, 0), 0);
-  c = lay(c, comb(along(p - f.xy, f.zw)), 0.0, sharp, high());
-  let e = textureLoad(field_texture, vec2i(4, 0), 0);
-  c = lay(c, bar(along(p - e.xy, e.zw)), fall.z, sharp, high());
-  let g = textureLoad(field_texture, vec2i(5, 0), 0);
-  let q = along(p - g.xy, g.zw);
-  c = lay(c, chip(q), clamp(0.5 - (length(q + along(o, g.zw)) - 0.10) * soft, 0.0, 1.0), sharp, accent());
-  return c * (1.0 + 0.07 * fall.w + 0.10 * (p.x * 0.4 + p.y) / frame.extent.y);
+  let faint = low();
+  let strong = mids();
+  var c = mix(select(faint * 1.1, strong * 0.8, warm) * dark.x, ground() * 0.6, cover.x);
+  c = mix(c * dark.y, select(strong, faint, warm), cover.y);
+  c = mix(c * dark.z, light, cover.z);
+  let teeth = comb(s1.zw) * sharp;
+  c = mix(c * (1.0 - 0.4 * clamp(1.0 - teeth * (33.0 * frame.pixel), 0.0, 1.0)), light, clamp(0.5 - teeth, 0.0, 1.0));
+  c = mix(c * dark.w, light, cover.w);
+  c = mix(c * (1.0 - 0.4 * clamp(1.0 - chip * (0.9 / high_up), 0.0, 1.0)), accent(), clamp(0.5 - chip, 0.0, 1.0));
+  return c * (1.0 + 0.05 * (tooth - 0.5) + 0.10 * (p.x * 0.4 + p.y) / frame.extent.y);
 }

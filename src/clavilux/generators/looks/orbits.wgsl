@@ -41,7 +41,7 @@ fn look(p: vec2f) -> vec3f {
   let now = figure(0.0);
   let before = figure(0.85) - now;
   let arms = floor(1.0 + 2.6 * seeded(3u));
-  let a = (turns(q) + spin() + seeded(4u)) * arms;
+  let a = (turns(q) + spin() + seeded(2u)) * arms;
   let arc = TAU / arms;
 
   // The comet behind each point, thinner and darker with age.
@@ -51,7 +51,7 @@ fn look(p: vec2f) -> vec3f {
   let tail = (n + 1.0) * abs(before) * (1.15 + 1.1 * reach()) + 0.04;
   let behind = x * side / tail;
   let body = select(0.0, max(1.0 - behind, 0.0), behind > 0.0);
-  let heard = spectrum((n + 0.5) / ORBITS);
+  let heard = frame.spectrum[u32(n) + 1u].z;
   let comet = fill(abs(across) - GAP * (0.12 + 0.30 * heard) * (0.2 + 0.8 * body)) * body * there;
 
   // The points, the line through all of them, the rails.
@@ -65,16 +65,16 @@ fn look(p: vec2f) -> vec3f {
   let thread = stroke(line, 0.55 * frame.pixel) * inside * there;
   let rail = stroke(across, 0.25 * frame.pixel) * there;
 
-  let spark = max(cyc(n * 0.382 + 0.25 * (frame.beat + frame.beat_phase)), 0.0);
-  let flare = glint() * spark * spark;
+  let spark = abs(2.0 * fract(n * 0.382 + 0.125 * (frame.beat + frame.beat_phase)) - 1.0);
+  let flare = glint() * spark * spark * spark;
   let sun = 0.075 + 0.025 * swell();
   let disc = fill(far - sun);
-  let halo = glow(max(far - sun, 0.0), 0.20);
-  let marked = select(0.0, 1.0, n == floor(2.0 + 7.0 * seeded(5u)));
-  let near = ramp(0.30 + 0.55 * body) * (0.35 + 0.9 * body) * comet;
+  let shine = max(1.0 - 1.8 * far, 0.0);
+  let marked = select(0.0, 1.0, n == floor(2.0 + 7.0 * seeded(0u)));
+  let near = mix(mids(), high(), body * body * 0.8) * ((0.25 + 0.95 * body) * comet);
   let lit = mix(high() * (1.1 + 2.6 * flare), accent() * 2.2, marked);
   // The body: rings of tone, one darker than the other, each as bright as its band sounds.
   let body_tone = max(0.62 - 0.1 * n, 0.0) * there * (0.55 + 0.9 * heard);
-  let back = ground() * 0.7 + low() * (0.2 * halo + body_tone * clamp((k + 0.5) * 8.0, 0.0, 1.0) + 0.5 * rail) + mids() * 0.55 * thread + near;
+  let back = ground() * 0.7 + low() * (0.5 * shine * shine + body_tone * clamp((k + 0.5) * 8.0, 0.0, 1.0) + 0.5 * rail) + mids() * 0.55 * thread + near;
   return mix(mix(back, lit, dot), high() * 1.5, disc);
 }
