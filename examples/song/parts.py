@@ -111,16 +111,18 @@ def _broken(chord: Chord) -> list[Note]:
 
 
 def _pushed(chord: Chord) -> list[Note]:
-    found = []
-    for beat, beats, strength in (
+    """With the stabs, but for their second stroke."""
+    found = [Note(chord.beat, 3.8, chord.bass + 12, 0.6)]
+    strokes = (
         (0, 1.4, 0.7),
-        (1.5, 0.9, 0.6),
-        (2.5, 0.5, 0.5),
-        (3.0, 0.45, 0.6),
+        (1.5, 0.45, 0.55),
+        (2.0, 0.7, 0.62),
+        (2.75, 0.7, 0.58),
         (3.5, 0.45, 0.55),
-    ):
+    )
+    for beat, beats, strength in strokes:
         found += [Note(chord.beat + beat, beats, p, strength) for p in chord.voicing[1:]]
-    return [*found, Note(chord.beat, 3.8, chord.bass + 12, 0.6)]
+    return found
 
 
 def pluck() -> list[Note]:
