@@ -25,6 +25,7 @@ LOOKS = {
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
     "tiles": "tiles.wgsl",
+    "ribbons": "ribbons.wgsl",
 }
 MAX_DRIVES = 16
 
