@@ -121,7 +121,7 @@ def test_plan_edit_render(song, tmp_path, capsys):
         (["--start", "20"], 2, "nothing of"),
         (["--tempo", "fast"], 2, "--tempo"),
         (["--lyrics", "missing.lrc"], 3, "missing.lrc"),
-        (["-o", "film.gif"], 2, "gif"),
+        (["-o", "film.gif"], 4, "gif"),
         (["-o", "no/such/folder/film.mp4"], 4, "no/such/folder"),
     ],
 )
