@@ -50,9 +50,12 @@ fn plate(q: vec2f) -> vec3f {
 
 fn lamp() -> vec2f { return vec2f(0.5 - seeded(2u), 0.9); }
 
-// (signed distance to the nearest line that rests, slope towards the lamp, place on the plate).
+// (signed distance to the nearest line that rests, slope towards the lamp, place on the plate). The centres of the outermost
+// cells stand for the frame's edges, so that the place, which is linear, is read back exactly everywhere.
 fn field(p: vec2f) -> vec4f {
-  let q = on_plate(p);
+  let cells = ceil(frame.size / FIELD_SCALE);
+  let at = floor((0.5 + vec2f(0.5, -0.5) * unplace(p) / frame.extent) * cells);
+  let q = on_plate(place(at / (cells - 1.0) * frame.size, frame.size));
   let form = plate(q);
   return vec4f(form.z * inverseSqrt(dot(form.xy, form.xy) + 1.5), dot(form.xy, lamp()), q);
 }
@@ -68,7 +71,8 @@ fn streak(x: f32) -> f32 {
 }
 
 fn look(p: vec2f) -> vec3f {
-  let form = field_here();
+  let cells = ceil(frame.size / FIELD_SCALE);
+  let form = textureSampleLevel(field_texture, field_sampler, here + (0.5 - here) / cells, 0.0);
   let q = form.zw;
   let kick = kick();
   let size = size();

@@ -5,10 +5,11 @@
 //! drive: strike = beat gain 1.0 release 0.3
 //! drive: cut = treble gain 1.0 attack 0.01 release 0.25
 
-// The sheets, from the table up: slab, wedge, disc, comb, bar, chip. One of them moves on each beat; four beats move all.
+// The sheets, from the table up: slab, wedge, disc, comb, bar, chip. The chip hops on each beat, and another
+// sheet or two with it; four beats move all.
 const SHEETS = 6.0;
 
-// Where sheet i lies in arrangement n: x, y in shares of the frame, the turn, and how it is laid.
+// Where sheet i lies in arrangement n: x and y in shares of the frame, the turn.
 fn pose(i: i32, n: f32) -> vec4f {
   let h = fract(vec3f(n * 0.61803 + seeded(u32(i)), n * 0.75488 + seeded(u32(i + 1)), n * 0.56984 + seeded(u32(i + 2))));
   let s = select(-1.0, 1.0, h.x > 0.5);
@@ -61,7 +62,7 @@ fn comb(q: vec2f) -> f32 {
   return max(abs(q.x - n * 0.13 + 0.02 * n * q.y) - 0.035, foot - q.y);
 }
 
-// Cells of half the field's width; the centres of the first and the last stand for the frame's edges.
+// Cells of half the field's width; the centres of the outermost cells stand for the frame's edges.
 fn half_cells() -> f32 { return floor(0.5 * ceil(frame.size.x / FIELD_SCALE)); }
 
 // Two pictures side by side. What is linear in p is read back exactly, so sheets have sharp edges:
@@ -71,7 +72,7 @@ fn field(p: vec2f) -> vec4f {
   let at = floor((0.5 + vec2f(0.5, -0.5) * unplace(p) / frame.extent) * cells);
   let right = at.x >= half_cells();
   let x = (at.x - select(0.0, half_cells(), right)) / (half_cells() - 1.0);
-  let q = place(vec2f(x, (at.y + 0.5) / cells.y) * frame.size, frame.size);
+  let q = place(vec2f(x, at.y / (cells.y - 1.0)) * frame.size, frame.size);
   if (right) {
     let a = laid(4);
     let b = laid(3);
@@ -83,11 +84,11 @@ fn field(p: vec2f) -> vec4f {
 }
 
 fn look(p: vec2f) -> vec3f {
-  let cells = ceil(frame.size.x / FIELD_SCALE);
+  let cells = ceil(frame.size / FIELD_SCALE);
   let most = half_cells();
-  let at = (here.x * (most - 1.0) + 0.5) / cells;
-  let s0 = textureSampleLevel(field_texture, field_sampler, vec2f(at, here.y), 0.0);
-  let s1 = textureSampleLevel(field_texture, field_sampler, vec2f(at + most / cells, here.y), 0.0);
+  let at = vec2f((here.x * (most - 1.0) + 0.5) / cells.x, here.y + (0.5 - here.y) / cells.y);
+  let s0 = textureSampleLevel(field_texture, field_sampler, at, 0.0);
+  let s1 = textureSampleLevel(field_texture, field_sampler, vec2f(at.x + most / cells.x, at.y), 0.0);
 
   // Distances in pixels; each shadow is its sheet's distance a little towards the lamp.
   let sharp = 1.0 / frame.pixel;
