@@ -16,16 +16,17 @@ from clavilux.types.plan import Drive
 LOOKS = {
     "curtains": "curtains.wgsl",
     "ink": "ink.wgsl",
+    "horizon": "horizon.wgsl",
     "tunnel": "tunnel.wgsl",
     "starflight": "starflight.wgsl",
     "ridgelines": "ridgelines.wgsl",
     "petals": "petals.wgsl",
     "swarm": "swarm.wgsl",
+    "tiles": "tiles.wgsl",
+    "ribbons": "ribbons.wgsl",
     "orbits": "orbits.wgsl",
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
-    "tiles": "tiles.wgsl",
-    "ribbons": "ribbons.wgsl",
 }
 MAX_DRIVES = 16
 
