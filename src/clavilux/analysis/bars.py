@@ -11,7 +11,7 @@ import numpy as np
 from clavilux.analysis.evidence import BEAT_COLUMNS
 
 METRES = (4, 3)
-FAVOUR_OF_FOUR = 1.15  # three must explain the song this much better
+FAVOUR_OF_FOUR = 1.32  # three must explain the song this much better
 SLIP = 9.0  # cost of a beat too many or too few, about the evidence of four clear downbeats
 
 # How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at

@@ -17,6 +17,7 @@ from clavilux.types.features import Beats, TempoCandidate
 
 FEWEST = 4  # beats that make a rhythm
 SAME = 0.05  # octaves between two readings of one tempo
+AGREE_S = 0.07  # beats of two readings so close are one
 MAIN = 0.02  # tempi that weigh less are not named
 
 
@@ -46,7 +47,7 @@ def rhythm(
     times = _placed(best.times, attack, sounding)
     if len(times) < FEWEST:
         return Beats(np.zeros(0), np.zeros(0, np.int64), np.zeros(0)), ()
-    sure = confidence(times, heard.pulse, gram, best)
+    sure = confidence(times, choices, gram)
     places = bars.positions(evidence.at_beats(heard, times))
     return Beats(times, places, sure), weighed(choices, steady_bpm(times))
 
@@ -102,13 +103,18 @@ def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]
     return times[(times >= sounding[0] - slack) & (times <= sounding[1] + slack) & (times >= 0)]
 
 
-def confidence(
-    times: np.ndarray, pulse: np.ndarray, gram: tempo.Tempogram, best: Reading
-) -> np.ndarray:
-    """How likely each beat is where a listener taps, 0..1: the belief in the reading, less where it
-    repeats little.
+def confidence(times: np.ndarray, choices: list[Reading], gram: tempo.Tempogram) -> np.ndarray:
+    """How likely each beat is where a listener taps, `float64[n]` 0..1.
+
+    That is the belief in all readings that have a beat there, and less where little repeats.
     """
+    belief = np.zeros(len(times))
+    for reading in choices:
+        after = np.clip(np.searchsorted(reading.times, times), 1, len(reading.times) - 1)
+        gap = np.minimum(
+            np.abs(reading.times[after] - times), np.abs(reading.times[after - 1] - times)
+        )
+        belief += reading.weight * (gap < AGREE_S)
     steps = np.clip(np.rint(times / gram.step).astype(np.int64), 0, len(gram.strength) - 1)
-    column = int(np.argmin(np.abs(np.log2(gram.bpm / best.bpm))))
-    near = gram.strength[:, max(0, column - 6) : column + 7].max(axis=1)
-    return best.weight * np.clip(near[steps] / 0.3, 0.2, 1.0)
+    repeats = gram.strength.max(axis=1)[steps]
+    return np.clip(belief, 0, 1) * np.clip(0.4 + 2 * repeats, 0.4, 1.0)
