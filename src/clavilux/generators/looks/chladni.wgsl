@@ -3,7 +3,6 @@
 //! drive: wander = phase loudness base 0.01 gain 0.05 release 0.8
 //! drive: relief = bass gain 1.0 attack 0.02 release 0.5
 //! drive: shake = beat gain 1.0 release 0.30
-//! drive: fine = mid gain 1.0 attack 0.1 release 0.6
 //! drive: glint = treble gain 1.0 attack 0.01 release 0.18
 
 fn size() -> f32 { return 1.05 + 0.25 * seeded(3u); }

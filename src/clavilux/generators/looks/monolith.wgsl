@@ -2,7 +2,6 @@
 //! energy: 0.3 .. 1.0
 //! drive: lean = phase mid base 0.05 gain 0.5 release 0.6
 //! drive: lift = bass gain 1.0 attack 0.02 release 0.4
-//! drive: strike = beat gain 1.0 release 0.3
 //! drive: cut = treble gain 1.0 attack 0.01 release 0.25
 
 // The sheets, from the table up: slab, wedge, disc, comb, bar, chip. The chip hops on each beat, and another
