@@ -16,7 +16,7 @@ import numpy as np
 
 from clavilux.compose.camera import view_at
 from clavilux.compose.device import Gpu
-from clavilux.generators import looks
+from clavilux.generators import looks, neural
 from clavilux.types.colour import (
     linear_from_oklab,
     linear_from_srgb,
@@ -27,6 +27,8 @@ from clavilux.types.errors import InputError
 from clavilux.types.moment import Moment
 from clavilux.types.plan import Option, Palette, Shot
 
+WEIGHTS = {"neural": neural.weights}  # (shot, moment) -> float32[n], for looks that declare it
+WEIGHTS_SIZE = {"neural": neural.SIZE}
 FIELD_SCALE = 6  # a look's coarse `field(p)` is drawn this many times smaller
 SCALARS = [
     "t",
@@ -131,6 +133,7 @@ class LookPainter:
         look = str(shot.options.get("look", Options.look))
         self.shot, self.gpu = shot, pattern.gpu
         self.names = tuple(looks.card(look).drives)
+        self.net = looks.weights(look)
         self.frame = np.zeros((), FRAME)
         self._fill_constants(palette, size)
         self.uniform = self.gpu.buffer(FRAME.itemsize, "UNIFORM", "COPY_DST")
@@ -145,7 +148,10 @@ class LookPainter:
         coarse = (-(-size[0] // FIELD_SCALE), -(-size[1] // FIELD_SCALE))
         self.field = self.gpu.texture(coarse).create_view()
         self.field_pipeline = pipeline
-        self.field_bound = self.gpu.bind(pipeline, self.uniform)
+        self.weights: Any = None
+        if self.net:
+            self.weights = self.gpu.buffer(4 * WEIGHTS_SIZE[self.net], "UNIFORM", "COPY_DST")
+        self.field_bound = self.gpu.bind(pipeline, self.uniform, None, None, self.weights)
         sampler = self.gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
         self.bound = self.gpu.bind(self.pipeline, self.uniform, self.field, sampler)
 
@@ -162,6 +168,9 @@ class LookPainter:
         """Records the drawing of `moment` into the texture `target`."""
         self._fill(moment)
         self.gpu.queue.write_buffer(self.uniform, 0, self.frame.tobytes())
+        if self.net:
+            weights = WEIGHTS[self.net](self.shot, moment)
+            self.gpu.queue.write_buffer(self.weights, 0, weights.tobytes())
         if self.field is not None:
             draw(encoder, self.field, self.field_pipeline, self.field_bound)
         draw(encoder, target.create_view(), self.pipeline, self.bound)

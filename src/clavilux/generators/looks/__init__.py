@@ -1,6 +1,7 @@
 """The looks: one WGSL file each with a header, and one line here.
 
-A header line is `//! about: ...`, `//! energy: LOW .. HIGH` or
+A header line is `//! about: ...`, `//! energy: LOW .. HIGH`, `//! weights: NAME` (its `field` reads a uniform buffer that
+the module NAME fills for every frame) or
 `//! drive: NAME = [phase] SOURCE [base B] [gain G] [attack S] [release S]`. A drive NAME becomes a
 function `NAME()` in the shader and a default in the plan.
 """
@@ -17,6 +18,7 @@ LOOKS = {
     "curtains": "curtains.wgsl",
     "ink": "ink.wgsl",
     "horizon": "horizon.wgsl",
+    "neural": "neural.wgsl",
     "tunnel": "tunnel.wgsl",
     "starflight": "starflight.wgsl",
     "ridgelines": "ridgelines.wgsl",
@@ -58,11 +60,19 @@ def card(name: str) -> LookCard:
             energy = (low, high)
         elif key == "drive":
             drives.update([parse_drive(value)])
+        elif key == "weights":
+            continue
         else:
             raise ValueError(f"look {name}: unknown header {key!r}")
     if len(drives) > MAX_DRIVES:
         raise ValueError(f"look {name}: {len(drives)} drives, {MAX_DRIVES} at most")
     return LookCard(name, about, energy, drives)
+
+
+def weights(name: str) -> str:
+    """Which module fills the look's own uniform buffer; empty for most looks."""
+    found = re.search(r"^//! weights:\s*(\w+)\s*$", source(name), re.MULTILINE)
+    return found[1] if found else ""
 
 
 def parse_drive(text: str) -> tuple[str, Drive]:

@@ -1,0 +1,127 @@
+"""The small network behind the look "neural": seeded weights, bent by the sound, frame by frame.
+
+A multilayer perceptron on Fourier features of place (Tancik et al. 2020) with sines for activations (Sitzmann et
+al. 2020), conditioned by feature-wise linear modulation (FiLM, Perez et al. 2018): every layer's rows are scaled by
+gamma and shifted by beta, both affine in the sound and in a latent vector. The latent vector travels along great
+circles between keyframes, one for each bar. In: (shot, moment); out: `float32[SIZE]`, laid out as `Net` in neural.wgsl.
+"""
+
+import functools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from clavilux.types.moment import Moment
+from clavilux.types.plan import Shot
+
+FEATURES, HIDDEN, OUTPUTS, LATENT = 16, 12, 4, 6
+SOUND = ("mass", "body", "spark", "swell")  # the look's drives that bend the layers
+ONSET_PUSH = 0.30  # how far a full onset pushes the latent vector along, in bars
+SIZE = 4 * FEATURES + HIDDEN * (FEATURES + HIDDEN + 2) + OUTPUTS * (HIDDEN + 1) + 4
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`weight` float64[out, in], `bias` float64[out]; `gamma`, `beta` float64[out, sounds + latents]."""
+
+    weight: np.ndarray
+    bias: np.ndarray
+    gamma: np.ndarray
+    beta: np.ndarray
+
+    def film(self, condition: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Weight and bias with the modulation by `condition` folded in."""
+        gamma = 1 + 0.6 * np.tanh(self.gamma @ condition)
+        return gamma[:, None] * self.weight, gamma * self.bias + self.beta @ condition
+
+
+@dataclass(frozen=True)
+class Network:
+    """`features` float64[FEATURES, 5]: frequency x, y, of the radius, phase, and how the phase drifts."""
+
+    features: np.ndarray
+    layers: tuple[Layer, Layer]
+    last: np.ndarray
+    last_bias: np.ndarray
+    fold: np.ndarray
+
+
+@functools.lru_cache(maxsize=16)
+def network(seed: int) -> Network:
+    """The network of a shot's seed."""
+    rng = np.random.default_rng([seed, 7])
+    features = np.zeros((FEATURES, 5))
+    scale = rng.uniform(0.8, 1.25) * np.geomspace(0.7, 2.6, FEATURES)
+    angle = rng.uniform(0, math.tau, FEATURES)
+    features[:, 0], features[:, 1] = scale * np.cos(angle), scale * np.sin(angle)
+    features[::3, 2] = rng.uniform(1.5, 4.0, len(features[::3]))
+    features[:, 3] = rng.uniform(0, math.tau, FEATURES)
+    features[:, 4] = rng.uniform(-1, 1, FEATURES)
+    layers = _layer(rng, FEATURES, 1.5), _layer(rng, HIDDEN, 1.5)
+    last = rng.normal(0, 1.3 / math.sqrt(HIDDEN), (OUTPUTS, HIDDEN))
+    return Network(features, layers, last, rng.normal(0, 0.2, OUTPUTS), _symmetry(rng))
+
+
+def _layer(rng: np.random.Generator, inputs: int, gain: float) -> Layer:
+    conditions = len(SOUND) + LATENT
+    return Layer(
+        weight=rng.normal(0, gain / math.sqrt(inputs), (HIDDEN, inputs)),
+        bias=rng.uniform(-1, 1, HIDDEN),
+        gamma=rng.normal(0, 0.5, (HIDDEN, conditions)),
+        beta=rng.normal(0, 0.5, (HIDDEN, conditions)),
+    )
+
+
+def _symmetry(rng: np.random.Generator) -> np.ndarray:
+    """(mirrors, turn, 0, 0): 1 mirror as in a face, or 3 to 6 as in a flower."""
+    mirrors = rng.choice([1, 1, 2, 3, 4, 5, 6])
+    return np.array([mirrors, 0.0 if mirrors == 1 else rng.uniform(0, 1), 0, 0])
+
+
+def weights(shot: Shot, moment: Moment) -> np.ndarray:
+    """`float32[SIZE]`: the network of `shot` as it is at `moment`."""
+    net = network(shot.seed)
+    sound = [moment.drives.get(name, 0.0) for name in SOUND]
+    condition = np.concatenate([sound, math.sqrt(LATENT) * latent(shot.seed, moment)])
+    features = net.features[:, :4].copy()
+    features[:, 3] += net.features[:, 4] * moment.drives.get("drift", 0.0)
+    parts = [features]
+    for layer in net.layers:
+        weight, bias = layer.film(condition)
+        parts += [_blocks(weight), bias]
+    parts += [_blocks(net.last), net.last_bias, net.fold]
+    return np.concatenate([part.ravel() for part in parts]).astype(np.float32)
+
+
+def _blocks(weight: np.ndarray) -> np.ndarray:
+    """`float64[out, in]` as 4x4 blocks, row of blocks by row, each column by column, as WGSL stores matrices."""
+    out, inputs = weight.shape
+    return weight.reshape(out // 4, 4, inputs // 4, 4).transpose(0, 2, 3, 1)
+
+
+def latent(seed: int, moment: Moment) -> np.ndarray:
+    """`float64[LATENT]`, of length 1: on the way from this bar's keyframe to the next."""
+    way = moment.bar_index + travelled(moment.bar_phase, moment.drives.get("push", 0.0))
+    k = math.floor(way)
+    return slerp(keyframe(seed, k), keyframe(seed, k + 1), way - k)
+
+
+def travelled(phase: float, onset: float) -> float:
+    """How far along, in bars: eased at both keyframes, and pushed on by onsets (0..1); may pass the next keyframe."""
+    return 0.5 * (1 - math.cos(math.pi * phase)) + ONSET_PUSH * onset
+
+
+@functools.lru_cache(maxsize=64)
+def keyframe(seed: int, bar: int) -> np.ndarray:
+    """The latent vector of a bar, of length 1."""
+    vector = np.random.default_rng([seed, 8, bar]).normal(size=LATENT)
+    return vector / np.linalg.norm(vector)
+
+
+def slerp(a: np.ndarray, b: np.ndarray, x: float) -> np.ndarray:
+    """Between unit vectors `a` (x = 0) and `b` (1) at constant angular speed."""
+    angle = math.acos(float(np.clip(a @ b, -1, 1)))
+    if math.sin(angle) < 1e-6:
+        return a if x < 0.5 else b
+    return (math.sin((1 - x) * angle) * a + math.sin(x * angle) * b) / math.sin(angle)
