@@ -1,5 +1,5 @@
 """Makes the example song: `python examples/song/make.py [--out FOLDER] [--plot FILE.png]`, about
-five minutes on two cores.
+six minutes on two cores.
 
 Writes `slow-lightning.m4a`, `.json` (what is in it) and `.lrc` (its words), then measures whether
 all three agree.
