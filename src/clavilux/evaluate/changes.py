@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import median_filter, percentile_filter
 
-from clavilux.evaluate.series import Series
+from clavilux.evaluate.series import CUT, Series, alike
 
-UNLIKE = 0.35  # similarity to the last frame below which a frame may be a new shot
 CHANGE = 0.02  # mean change of luma that a cut makes at least
 STANDS_OUT = 2.5  # times the change around it
 FLASH_S = 0.3  # a picture that is back within this was hidden by a flash, not cut
@@ -55,9 +54,7 @@ def find_cuts(series: Series) -> tuple[np.ndarray, np.ndarray]:
     around = max(round(0.2 / series.frame_s), 3)
     usual = median_filter(series.change, 2 * around + 1, mode="nearest")
     candidates = np.flatnonzero(
-        (series.likeness < UNLIKE)
-        & (series.change >= CHANGE)
-        & (series.change >= STANDS_OUT * usual)
+        (series.likeness < CUT) & (series.change >= CHANGE) & (series.change >= STANDS_OUT * usual)
     )
     cuts, flashes, hidden = [], [], -1
     for k in candidates.tolist():
@@ -75,17 +72,10 @@ def find_cuts(series: Series) -> tuple[np.ndarray, np.ndarray]:
 def _back(series: Series, k: int) -> int:
     """The frame by which the picture before frame `k` has come back, or 0."""
     last = np.searchsorted(series.times, series.times[k] + FLASH_S, side="right")
-    before = _shape(series.thumbs[k - 1])
     for later in range(k + 1, min(last, len(series.times))):
-        if float((before * _shape(series.thumbs[later])).mean()) > BACK:
+        if alike(series.thumbs[k - 1], series.thumbs[later]) > BACK:
             return later
     return 0
-
-
-def _shape(thumb: np.ndarray) -> np.ndarray:
-    """A thumbnail at zero mean and unit contrast, so that products are correlations; 0 if empty."""
-    flat = thumb.astype(np.float32) - thumb.mean(dtype=np.float32)
-    return flat / max(float(flat.std()), 1e-3)
 
 
 def _peaks(values: np.ndarray, frame_s: float, floor: float) -> np.ndarray:

@@ -18,9 +18,9 @@ class Series:
     """What was measured of each frame; all arrays are as long as `times` (seconds, ascending).
 
     `light` mean luma, `peak` the brightest cell's; `rise` mean of the luma's increases; `change`
-    mean absolute change; `likeness` of the texture to the last frame's, -1..1; `motion` mean flow,
-    picture heights; `thumbs` float16[frames, 3, 9, 16], the picture's coarse R'G'B'. The first
-    frame has no change and likeness 1.
+    mean absolute change; `likeness` to the last frame, of texture or of large forms, -1..1;
+    `motion` mean flow, picture heights; `thumbs` float16[frames, 3, 9, 16], the picture's coarse
+    R'G'B'. The first frame has no change and likeness 1.
     """
 
     times: np.ndarray
@@ -59,11 +59,13 @@ class Collector:
         luma, texture = picture.luma, textured(picture.luma)
         last = self._last if self._last and self._last[0].shape == luma.shape else (luma, texture)
         rise, change = _steps(last[0], luma)
-        likeness = similarity(last[1], texture)
+        small = thumb(picture.rgb)
+        forms = alike(self._thumbs[-1], small) if self._thumbs else 1.0
+        likeness = max(similarity(last[1], texture), forms)
         moved = np.nan if likeness < CUT else magnitude(flow(last[1], texture)) if change else 0.0
         light, peak = float(luma.mean()), float(luma.max())
         self._rows.append((picture.time, light, peak, rise, change, likeness, moved))
-        self._thumbs.append(thumb(picture.rgb))
+        self._thumbs.append(small)
         self._last = luma, texture
 
     def series(self) -> Series:
@@ -71,6 +73,15 @@ class Collector:
         times, light, peak, rise, change, likeness, motion = np.array(self._rows, np.float64).T
         thumbs = np.stack(self._thumbs)
         return Series(times, light, peak, rise, change, likeness, motion, thumbs)
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> float:
+    """Correlation of the large forms of two thumbnails, -1..1, whatever their light and tint; 0
+    where one has none. A picture that leaps keeps them, a cut does not.
+    """
+    a, b = (each - each.mean((1, 2), dtype=np.float32, keepdims=True) for each in (one, other))
+    power = float((a * a).mean() * (b * b).mean())
+    return float((a * b).mean()) / power**0.5 if power > 1e-12 else 0.0
 
 
 def _steps(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:

@@ -113,6 +113,8 @@ def _beats(features: Features, evaluation: Evaluation, x, start: float, end: flo
     times, positions = features.beats.times, features.beats.positions
     seen = np.array([t.time for t in evaluation.transitions])
     missed = np.abs(distances(times, seen)) > REACH_S
+    missed &= times >= evaluation.series.frame_s / 2  # nothing leads up to the first frame
+    end = min(end, evaluation.health.duration_s)
     inside = np.flatnonzero((times >= start) & (times < end))
     middle = sum(ERRORS) / 2
     out = []
