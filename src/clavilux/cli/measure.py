@@ -1,0 +1,81 @@
+"""`clavilux evaluate`: gathers the music and the plan, measures, prints."""
+
+import json
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from clavilux import pipeline
+from clavilux.cli.progress import Bar
+from clavilux.evaluate import Evaluation, to_json, write_report
+from clavilux.evaluate import evaluate as measure
+from clavilux.project import Project, read_project
+from clavilux.timeline import Timeline
+from clavilux.types.errors import InputError
+from clavilux.types.features import Features
+
+
+def evaluate(options: Namespace) -> int:
+    """Measures a film against its own sound, `--audio`, or the corrected beats of `--project`."""
+    bar = Bar(options.json)
+    project = read_project(Path(options.project)) if options.project else None
+    source = options.audio or (project.audio if project else None)
+    features = _features(options.video, source, project, bar)
+    plan = project.plan if project else None
+    found = measure(
+        options.video,
+        features,
+        source,
+        plan,
+        progress=lambda share: bar("watching", share, 1.0),
+    )
+    bar.close()
+    if options.report:
+        write_report(found, options.report, features)
+    if options.json:
+        print(json.dumps(to_json(found), indent=1, ensure_ascii=False))
+    else:
+        print(_summary(found))
+    return 0
+
+
+def _features(video: str, source: str | None, project: Project | None, bar: Bar) -> Features | None:
+    """What is heard in the source, else in the film itself; None for a silent film."""
+    try:
+        features = pipeline.analyze(source or video, progress=bar)
+    except InputError:
+        if source:
+            raise
+        return None
+    if project is None:
+        return features
+    timeline = Timeline(features, project.overrides)
+    return replace(features, beats=timeline.beats, sections=timeline.sections)
+
+
+def _summary(found: Evaluation) -> str:
+    lines = [f"{len(found.transitions)} visual events"]
+    if found.sync:
+        lines.append(f"sync      {_facts(found.sync)}")
+    if found.motion:
+        lines.append(f"motion    {_facts(found.motion)}")
+    if found.sections:
+        lines.append(f"sections  {_facts(found.sections)}")
+    if found.planned:
+        lines.append(f"planned   {found.planned.found} of {found.planned.cuts} cuts seen")
+    if found.sound:
+        lines.append(f"sound     {_facts(found.sound)}")
+    worst = found.flashes.flashes_per_second
+    verdict = "passes" if found.flashes.passed else "FAILS"
+    lines.append(f"flashes   {verdict}, {worst:g} in the worst second")
+    return "\n".join(lines)
+
+
+def _facts(score: object) -> str:
+    shown = []
+    for name, value in vars(score).items():
+        if isinstance(value, float):
+            shown.append(f"{name} {value:.3g}")
+        elif isinstance(value, int):
+            shown.append(f"{name} {value}")
+    return ", ".join(shown)
