@@ -29,6 +29,7 @@ LOOKS = {
     "orbits": "orbits.wgsl",
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
+    "fractal": "fractal.wgsl",
 }
 MAX_DRIVES = 16
 
