@@ -1,4 +1,4 @@
-"""Each verb of the Python API once, on the example song, small: python examples/verbs.py [FOLDER]"""
+"""Each verb of the Python API once, on the example song: python examples/verbs.py [FOLDER]"""
 
 import sys
 from dataclasses import replace

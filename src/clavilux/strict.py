@@ -8,7 +8,7 @@ import functools
 import json
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from clavilux.types.errors import ClaviluxError, InputError
 
@@ -44,7 +44,7 @@ def from_data(noun: type[T], data: Any, where: str) -> T:
     from pydantic import ValidationError
 
     try:
-        return adapter(noun).validate_python(data)
+        return adapter(cast(Any, noun)).validate_python(data)
     except ValidationError as error:
         raise InputError(f"{where}: {_first_mistake(error)}") from None
     except (ClaviluxError, OverflowError, ZeroDivisionError, RecursionError) as error:
@@ -78,9 +78,9 @@ def _no_constant(text: str) -> float:
 
 def to_data(value: Any) -> Any:
     """A dataclass as plain JSON values, in the order of its fields."""
-    return adapter(type(value)).dump_python(value, mode="json")
+    return adapter(cast(Any, type(value))).dump_python(value, mode="json")
 
 
 def schema(noun: type) -> dict[str, Any]:
     """The JSON Schema of a dataclass."""
-    return adapter(noun).json_schema()
+    return adapter(cast(Any, noun)).json_schema()

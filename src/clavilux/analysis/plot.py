@@ -109,9 +109,9 @@ def _wave(page: Page, features: Features, top: float) -> None:
         page.text(section.label, left + 6, top + 18, 15)
     low, high = _envelope(features.waveform.values / 32767.0, WIDTH - LEFT - RIGHT)
     middle, half = top + WAVE / 2 + 6, WAVE / 2 - 14
-    xs = LEFT + np.arange(len(low))
-    upper = list(zip(xs, middle - half * high, strict=True))
-    lower = list(zip(xs, middle - half * low, strict=True))
+    xs = [float(LEFT + k) for k in range(len(low))]
+    upper = list(zip(xs, (middle - half * high).tolist(), strict=True))
+    lower = list(zip(xs, (middle - half * low).tolist(), strict=True))
     page.shape([*upper, *lower[::-1]], 0xFFCFCBC2)
     beats = features.beats
     for time, position, sure in zip(beats.times, beats.positions, beats.confidence, strict=True):

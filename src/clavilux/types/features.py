@@ -24,7 +24,7 @@ CURVES = {
     "centroid_hz": "spectral centroid: float32[n]",
     "rolloff_hz": "frequency that 85 % of the energy lies below: float32[n]",
     "chroma": "energy by pitch class, C first, largest = 1: float32[n, 12]",
-    "mel": "log-mel, 128 bands, 0 = silent (80 dB under the file's peak), 1 = peak: float16[n, 128]",
+    "mel": "log-mel, 128 bands, 0 = silent (-80 dB re its peak), 1 = peak: float16[n, 128]",
 }
 
 
