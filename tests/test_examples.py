@@ -30,7 +30,7 @@ def test_every_command_of_the_readme_is_understood():
 
 
 def test_the_example_song_is_heard_as_it_was_written():
-    """Beats within 15 ms on average of the truth, tempo within 1 %, the key, most section borders."""
+    """Median beat error under 5 ms, tempo within 1 %, the key, at least half the borders."""
     import json
 
     import numpy as np
