@@ -105,6 +105,15 @@ def test_plan_edit_render(song, tmp_path, capsys):
     assert run("check", out) == 0
 
 
+def test_a_corrected_project_is_planned_anew(song, tmp_path):
+    first, second = tmp_path / "p.json", tmp_path / "q.json"
+    assert run("plan", song, "-o", first, "--title", "Mine") == 0
+    assert run("plan", first, "-o", second, "--set", "overrides.tempo=0.5") == 0
+    before, after = read_project(first), read_project(second)
+    assert after.overrides.tempo == 0.5 and after.brief.title == "Mine"
+    assert len(after.plan.shots) <= len(before.plan.shots)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

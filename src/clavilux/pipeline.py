@@ -21,6 +21,8 @@ from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics
 from clavilux.types.plan import Plan
 
+SAME_S = 0.25  # a sound file whose length differs less is another master of the same song
+
 Progress = Callable[[str, float, float], None]  # stage, done, of
 
 
@@ -123,6 +125,20 @@ def plan(
     )
 
 
+def replan(project: Project, *, progress: Progress = _silent) -> Project:
+    """The project directed anew, by its own brief and its corrected overrides; its plan is lost."""
+    directed = plan(
+        project.audio,
+        mode=project.mode,
+        lyrics=project.lyrics or None,
+        brief=project.brief,
+        overrides=project.overrides,
+        limit_flashes=project.plan.limit_flashes,
+        progress=progress,
+    )
+    return replace(project, plan=directed.plan, audio_digest=directed.audio_digest)
+
+
 def check_names(brief: Brief) -> Brief:
     """The brief, if its look, palette and theme exist; raises UsageError before any work."""
     from clavilux.compose.themes import theme
@@ -157,9 +173,13 @@ def render(
         raise InputError(
             f"{song}: the project's sound file is not there; correct `audio` in the project."
         )
-    timeline = Timeline(
-        analyze(song, progress=progress), project.overrides, None, project.plan.limit_flashes
-    )
+    features = analyze(song, progress=progress)
+    if abs(features.duration - project.plan.duration) > SAME_S:
+        raise InputError(
+            f"{song}: lasts {features.duration:.2f} s, but the plan was made for "
+            f"{project.plan.duration:.2f} s; plan again with: clavilux plan PROJECT.json."
+        )
+    timeline = Timeline(features, project.overrides, None, project.plan.limit_flashes)
     paths = output_paths(project, out)
     for path in paths:
         check_folder(path)

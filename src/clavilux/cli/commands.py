@@ -49,9 +49,13 @@ def render(options: Namespace) -> int:
 def plan(options: Namespace) -> int:
     """`clavilux plan`: the project file."""
     bar = Bar(options.json)
-    project = _project(options, bar)
+    given = Path(options.song)
+    if given.suffix == ".json":
+        project = pipeline.replan(set_values(read_project(given), options.set), progress=bar)
+    else:
+        project = _project(options, bar)
     bar.close()
-    out = Path(options.out or Path(options.song).stem + ".json")
+    out = Path(options.out or given.stem + ".json")
     write_project(project, out)
     if options.json:
         return _print({"project": str(out), "shots": len(project.plan.shots)})

@@ -55,7 +55,11 @@ def _analyze(commands: "argparse._SubParsersAction") -> None:
 
 def _plan(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "plan", "decide a film and write it as an editable project file")
-    _song(parser)
+    parser.add_argument(
+        "song",
+        metavar="SONG",
+        help="a sound file; or a project, to plan it anew as it was corrected",
+    )
     parser.add_argument(
         "-o", "--out", metavar="PROJECT.json", help="default: SONG.json in this folder"
     )

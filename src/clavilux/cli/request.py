@@ -112,8 +112,7 @@ def encoding(options: Namespace, default: Encoding) -> Encoding:
 def set_values(project: Project, texts: list[str]) -> Project:
     """`KEY=VALUE` for any place of the project file, numbers index lists:
     plan.shots.0.options.look=ink."""
-    mine = [text for text in texts if not text.startswith(("brief.", "overrides."))]
-    changed = _with(project, mine, "")
+    changed = _with(project, texts, "")
     check(changed.plan, "--set")
     return changed
 
