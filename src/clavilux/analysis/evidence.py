@@ -22,6 +22,7 @@ LEVEL_S = 8.0  # over which a register's running level is taken
 PULSE_WEIGHTS = np.array([1.0, 0.7, 1.0, 1.0], np.float32)
 REACH = 3  # frames around a beat that still belong to it: 35 ms
 NOVELTY_STEPS = 8  # pitch frames compared before and after: 0.37 s
+SLOW_BPM, FAST_BPM = 62.0, 165.0  # people hardly tap slower or faster
 BEAT_COLUMNS = (
     "low",
     "low_mid",
@@ -33,8 +34,8 @@ BEAT_COLUMNS = (
     "phrase_change",
 )
 READING_WEIGHTS = {
-    "octaves": 0.0,
     "octaves_squared": -2.0,
+    "octaves_outside": -6.0,
     "periodicity": 1.2,
     "chords_on_beat": 1.3,
     "low_alternates": -1.4,
@@ -144,8 +145,8 @@ def describe(evidence: Evidence, gram: Tempogram, times: np.ndarray) -> dict[str
     alternates, between_them = _contrast(even, odd), _contrast(on.mean(axis=0), off.mean(axis=0))
     treble, between = on[:, 2:4].mean(axis=0).sum(), np.mean(third, axis=(0, 1))[2:4].sum()
     return {
-        "octaves": octaves,
         "octaves_squared": octaves**2,
+        "octaves_outside": max(0.0, np.log2(SLOW_BPM / bpm), np.log2(bpm / FAST_BPM)),
         "periodicity": float(gram.strength[:, column].mean()),
         "chords_on_beat": between_them[4],
         "low_alternates": abs(alternates[0]),

@@ -71,7 +71,7 @@ def key(classes: np.ndarray) -> Key:
 
 
 def _mean(classes: np.ndarray) -> np.ndarray:
-    """The mean chroma in which loud frames count hardly more than others, but silent ones do not."""
+    """The mean chroma, in which loud frames count hardly more than others, silent ones nothing."""
     level = classes.sum(axis=1, keepdims=True)
     return (classes / (level + 0.1 * level.max() + 1e-12)).sum(axis=0)
 

@@ -66,8 +66,8 @@ def measure(blocks: Iterable[Audio]) -> Measures:
     if counter.samples == 0:
         raise InputError("The file holds no sound at all, so there is nothing to analyse.")
     lengths = _lengths(counter.samples)
-    columns = (np.concatenate(column)[:length] for column, length in zip(zip(*parts), lengths))
-    return Measures(counter.samples, *columns)
+    whole = zip(zip(*parts, strict=True), lengths, strict=True)
+    return Measures(counter.samples, *(np.concatenate(part)[:length] for part, length in whole))
 
 
 def waveform(measures: Measures) -> Curve:
@@ -149,9 +149,8 @@ class _Counter:
     def __iter__(self) -> Iterator[np.ndarray]:
         for block in self.blocks:
             if block.rate != RATE or len(block.samples) != 1:
-                raise ValueError(
-                    f"analysis wants mono at {RATE} Hz, not {len(block.samples)} channels at {block.rate}"
-                )
+                given = f"{len(block.samples)} channels at {block.rate} Hz"
+                raise ValueError(f"analysis wants mono at {RATE} Hz, not {given}")
             self.samples += block.samples.shape[1]
             yield np.nan_to_num(block.samples[0], nan=0.0, posinf=1.0, neginf=-1.0)
 

@@ -20,7 +20,7 @@ AFTER_S, BEFORE_S = 0.005, 0.010
 SEARCH_S, NEAR_S = 0.040, 0.018
 THRESHOLD = 1.2
 LEAST_ATTACK = 0.4  # log ratio
-LATENCY_S = 0.00135  # half a cell and the asymmetry of the two exponentials: measured on clicks, see the tests
+LATENCY_S = 0.00135  # of the attack function on clicks of every kind: see the tests
 
 
 def rises_and_change(measures: Measures) -> tuple[np.ndarray, np.ndarray]:

@@ -27,7 +27,7 @@ def pitch_profile(power: np.ndarray, size: int, rate: int) -> np.ndarray:
 
 
 def _register_weight(hz: np.ndarray) -> np.ndarray:
-    """Chords live around 300 Hz; far above them are overtones, which belong to other pitch classes."""
+    """Chords live around 300 Hz; far above are overtones, which belong to other pitch classes."""
     return np.exp(-0.5 * (np.log2(hz / 300) / 1.4) ** 2)
 
 

@@ -49,7 +49,7 @@ def rhythm(
         return Beats(np.zeros(0), np.zeros(0, np.int64), np.zeros(0)), ()
     sure = confidence(times, choices, gram)
     places = bars.positions(evidence.at_beats(heard, times))
-    return Beats(times, places, sure), weighed(choices, steady_bpm(times))
+    return Beats(times, places, sure), weighed(choices, best, steady_bpm(times))
 
 
 def readings(heard: evidence.Evidence, gram: tempo.Tempogram) -> list[Reading]:
@@ -75,18 +75,27 @@ def steady_bpm(times: np.ndarray) -> float:
     return 60 * span / float(np.median(times[span:] - times[:-span]))
 
 
-def weighed(choices: list[Reading], exact_bpm: float) -> tuple[TempoCandidate, ...]:
-    """Readings of one tempo added up, the best first with its exact tempo; weights sum to 1."""
-    merged: list[list[float]] = []
+def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Seconds from each time to the nearest of `others`, which hold two or more."""
+    after = np.clip(np.searchsorted(others, times), 1, len(others) - 1)
+    return np.minimum(np.abs(others[after] - times), np.abs(others[after - 1] - times))
+
+
+def weighed(choices: list[Reading], best: Reading, bpm: float) -> tuple[TempoCandidate, ...]:
+    """The belief in each tempo, that of `best` first with its exact `bpm`; weights sum to 1."""
+    groups: list[list[Reading]] = [[best]]
     for reading in sorted(choices, key=lambda reading: -reading.weight):
-        near = [m for m in merged if abs(np.log2(m[0] / reading.bpm)) < SAME]
+        near = [g for g in groups if abs(np.log2(g[0].bpm / reading.bpm)) < SAME]
         if near:
-            near[0][1] += reading.weight
+            near[0].append(reading)
         else:
-            merged.append([exact_bpm if not merged else reading.bpm, reading.weight])
-    kept = [pair for k, pair in enumerate(merged) if k == 0 or pair[1] >= MAIN]
-    total = sum(weight for _, weight in kept)
-    return tuple(TempoCandidate(float(bpm), weight / total) for bpm, weight in kept)
+            groups.append([reading])
+    groups[0].remove(best)  # it was in twice
+    pairs = [(g[0].bpm, sum(reading.weight for reading in g)) for g in groups]
+    pairs = [(bpm, pairs[0][1]), *sorted(pairs[1:], key=lambda pair: -pair[1])]
+    kept = [pair for pair in pairs if pair[1] >= MAIN]
+    total = sum(belief for _, belief in kept)
+    return tuple(TempoCandidate(float(bpm), belief / total) for bpm, belief in kept)
 
 
 def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]) -> np.ndarray:
@@ -110,11 +119,7 @@ def confidence(times: np.ndarray, choices: list[Reading], gram: tempo.Tempogram)
     """
     belief = np.zeros(len(times))
     for reading in choices:
-        after = np.clip(np.searchsorted(reading.times, times), 1, len(reading.times) - 1)
-        gap = np.minimum(
-            np.abs(reading.times[after] - times), np.abs(reading.times[after - 1] - times)
-        )
-        belief += reading.weight * (gap < AGREE_S)
+        belief += reading.weight * (_distance(times, reading.times) < AGREE_S)
     steps = np.clip(np.rint(times / gram.step).astype(np.int64), 0, len(gram.strength) - 1)
     repeats = gram.strength.max(axis=1)[steps]
     return np.clip(belief, 0, 1) * np.clip(0.4 + 2 * repeats, 0.4, 1.0)
