@@ -1,14 +1,15 @@
 """The small network behind the look "neural": seeded weights, bent by the sound, frame by frame.
 
-A multilayer perceptron on Fourier features of place (Tancik et al. 2020) with sines for activations (Sitzmann et
-al. 2020), conditioned by feature-wise linear modulation (FiLM, Perez et al. 2018): every layer's rows are scaled by
-gamma and shifted by beta, both affine in the sound and in a latent vector. The latent vector travels along great
-circles between keyframes, one for each bar. In: (shot, moment); out: `float32[SIZE]`, laid out as `Net` in neural.wgsl.
+A multilayer perceptron on Fourier features of place (Tancik et al. 2020) with sines for activations
+(Sitzmann et al. 2020), conditioned by feature-wise linear modulation (FiLM, Perez et al. 2018):
+every layer's rows are scaled by gamma and shifted by beta, both functions of the sound and of a
+latent vector that travels along great circles between keyframes, one for each bar. In: (shot,
+moment); out: `float32[SIZE]`, laid out as `Net` in neural.wgsl.
 """
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,14 +17,20 @@ from clavilux.types.moment import Moment
 from clavilux.types.plan import Shot
 
 FEATURES, HIDDEN, OUTPUTS, LATENT = 16, 12, 4, 6
-SOUND = ("mass", "body", "spark", "swell")  # the look's drives that bend the layers
-ONSET_PUSH = 0.30  # how far a full onset pushes the latent vector along, in bars
+SOUND = {
+    "mass": 0.36,
+    "body": 0.16,
+    "spark": 0.12,
+    "swell": 0.25,
+}  # the look's drives, and how far each bends the layers
+LATENT_BEND = 0.17  # the same for the latent vector
+ONSET_PUSH = 0.20  # how far a full onset pushes the latent vector along, in bars
 SIZE = 4 * FEATURES + HIDDEN * (FEATURES + HIDDEN + 2) + OUTPUTS * (HIDDEN + 1) + 4
 
 
 @dataclass(frozen=True)
 class Layer:
-    """`weight` float64[out, in], `bias` float64[out]; `gamma`, `beta` float64[out, sounds + latents]."""
+    """`weight` float64[out, in], `bias` float64[out]; `gamma`, `beta` float64[out, conditions]."""
 
     weight: np.ndarray
     bias: np.ndarray
@@ -38,7 +45,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Network:
-    """`features` float64[FEATURES, 5]: frequency x, y, of the radius, phase, and how the phase drifts."""
+    """`features` float64[FEATURES, 5]: frequency in x, y and radius, phase, and its drift."""
 
     features: np.ndarray
     layers: tuple[Layer, Layer]
@@ -59,23 +66,35 @@ def network(seed: int) -> Network:
     features[:, 3] = rng.uniform(0, math.tau, FEATURES)
     features[:, 4] = rng.uniform(-1, 1, FEATURES)
     layers = _layer(rng, FEATURES, 1.5), _layer(rng, HIDDEN, 1.5)
-    last = rng.normal(0, 1.3 / math.sqrt(HIDDEN), (OUTPUTS, HIDDEN))
-    return Network(features, layers, last, rng.normal(0, 0.2, OUTPUTS), _symmetry(rng))
+    last = rng.normal(0, 1, (OUTPUTS, HIDDEN))
+    return _levelled(Network(features, layers, last, np.zeros(OUTPUTS), _symmetry(rng)))
+
+
+def _levelled(net: Network) -> Network:
+    """The network with outputs of mean 0 and deviation 1 over the picture's middle in silence."""
+    x, y = np.meshgrid(np.linspace(0, 1, 12), np.linspace(-1, 1, 24))
+    place = np.stack([x, y, np.hypot(x, y), np.ones_like(x)], axis=-1).reshape(-1, 4)
+    h = np.sin(place @ net.features[:, :4].T)
+    for layer in net.layers:
+        h = np.sin(h @ layer.weight.T + layer.bias)
+    out = h @ net.last.T
+    scale = 1 / np.maximum(out.std(axis=0), 1e-3)
+    return replace(net, last=scale[:, None] * net.last, last_bias=-scale * out.mean(axis=0))
 
 
 def _layer(rng: np.random.Generator, inputs: int, gain: float) -> Layer:
-    conditions = len(SOUND) + LATENT
+    bend = np.array([*SOUND.values(), *[LATENT_BEND] * LATENT])
     return Layer(
         weight=rng.normal(0, gain / math.sqrt(inputs), (HIDDEN, inputs)),
         bias=rng.uniform(-1, 1, HIDDEN),
-        gamma=rng.normal(0, 0.5, (HIDDEN, conditions)),
-        beta=rng.normal(0, 0.5, (HIDDEN, conditions)),
+        gamma=rng.normal(0, bend, (HIDDEN, len(bend))),
+        beta=rng.normal(0, bend, (HIDDEN, len(bend))),
     )
 
 
 def _symmetry(rng: np.random.Generator) -> np.ndarray:
-    """(mirrors, turn, 0, 0): 1 mirror as in a face, or 3 to 6 as in a flower."""
-    mirrors = rng.choice([1, 1, 2, 3, 4, 5, 6])
+    """(mirrors, turn, 0, 0): 1 mirror as in a face, or 2 or 3 as in a flower."""
+    mirrors = rng.choice([1, 1, 1, 1, 1, 2, 3])
     return np.array([mirrors, 0.0 if mirrors == 1 else rng.uniform(0, 1), 0, 0])
 
 
@@ -95,7 +114,7 @@ def weights(shot: Shot, moment: Moment) -> np.ndarray:
 
 
 def _blocks(weight: np.ndarray) -> np.ndarray:
-    """`float64[out, in]` as 4x4 blocks, row of blocks by row, each column by column, as WGSL stores matrices."""
+    """`float64[out, in]` as 4x4 blocks row by row, each column by column, as WGSL has them."""
     out, inputs = weight.shape
     return weight.reshape(out // 4, 4, inputs // 4, 4).transpose(0, 2, 3, 1)
 
@@ -108,7 +127,7 @@ def latent(seed: int, moment: Moment) -> np.ndarray:
 
 
 def travelled(phase: float, onset: float) -> float:
-    """How far along, in bars: eased at both keyframes, and pushed on by onsets (0..1); may pass the next keyframe."""
+    """How far along in bars: eased at the keyframes, pushed on by onsets (0..1), also past 1."""
     return 0.5 * (1 - math.cos(math.pi * phase)) + ONSET_PUSH * onset
 
 

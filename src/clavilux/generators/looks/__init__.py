@@ -1,7 +1,7 @@
 """The looks: one WGSL file each with a header, and one line here.
 
-A header line is `//! about: ...`, `//! energy: LOW .. HIGH`, `//! weights: NAME` (its `field` reads a uniform buffer that
-the module NAME fills for every frame) or
+A header line is `//! about: ...`, `//! energy: LOW .. HIGH`, `//! weights: NAME` (the look reads a
+uniform buffer that this module fills for every frame) or
 `//! drive: NAME = [phase] SOURCE [base B] [gain G] [attack S] [release S]`. A drive NAME becomes a
 function `NAME()` in the shader and a default in the plan.
 """
@@ -26,10 +26,10 @@ LOOKS = {
     "swarm": "swarm.wgsl",
     "tiles": "tiles.wgsl",
     "ribbons": "ribbons.wgsl",
+    "fractal": "fractal.wgsl",
     "orbits": "orbits.wgsl",
     "chladni": "chladni.wgsl",
     "monolith": "monolith.wgsl",
-    "fractal": "fractal.wgsl",
 }
 MAX_DRIVES = 16
 

@@ -1,13 +1,13 @@
 //! about: a pattern dreamt by a small network
 //! energy: 0.1 .. 0.8
 //! weights: neural
-//! drive: drift = phase energy base 0.10 gain 0.25 release 0.5
+//! drive: drift = phase energy base 0.04 gain 0.14 release 0.5
 //! drive: push = onset gain 1.0 attack 0.01 release 0.35
 //! drive: mass = bass gain 1.0 attack 0.03 release 0.40
-//! drive: body = mid gain 1.0 attack 0.05 release 0.50
-//! drive: spark = treble gain 1.0 attack 0.02 release 0.30
+//! drive: body = mid gain 1.0 attack 0.10 release 0.60
+//! drive: spark = treble gain 1.0 attack 0.03 release 0.45
 //! drive: swell = loudness gain 1.0 attack 0.10 release 0.80
-//! drive: march = phase beat gain 2.4 release 0.24
+//! drive: march = phase beat gain 3.6 release 0.17
 //! drive: pulse = beat gain 1.0 release 0.28
 
 struct Net {
@@ -45,24 +45,29 @@ fn field(p: vec2f) -> vec4f {
   @repeat(j, 3) {
     let h$j = sin(net.second[$(3 * j)] * g0 + net.second[$(3 * j + 1)] * g1 + net.second[$(3 * j + 2)] * g2 + net.second_bias[$j]);
   }
-  return net.last[0] * h0 + net.last[1] * h1 + net.last[2] * h2 + net.last_bias;
+  let out = net.last[0] * h0 + net.last[1] * h1 + net.last[2] * h2 + net.last_bias;
+  return vec4f(out.x, sin(1.3 * out.yzw));
 }
 
 fn look(p: vec2f) -> vec3f {
   let out = field_here();
-  let q = p / mix(vec2f(1.0), frame.extent, 0.6);
-  let r2 = dot(q, q);
-  let body = 0.75 + 0.9 * out.y + 0.25 * pulse() + 0.3 * frame.intensity - 1.5 * r2;
-  let inside = clamp(body * 3.0, 0.0, 1.0);
-  let x = out.x * (1.8 + 1.2 * frame.intensity) - march() * 0.5;
+  let q = p / mix(vec2f(1.0), frame.extent, 0.55);
+  let body = 0.62 + 0.30 * frame.intensity + 0.10 * pulse() - 1.10 * dot(q, q) + 0.40 * out.y;
+  let inside = clamp(body * 16.0, 0.0, 1.0);
+  let lit = clamp(body * 0.9, 0.0, 1.0);
+
+  // Bands of equal value, each a step of tone with a lit edge; finer lines of equal value within.
+  let x = out.x * (1.3 + 1.0 * frame.intensity) - march() * 0.5;
   let wide = fwidth(x) + 1e-4;
   let band = floor(x);
   let f = x - band;
   let edge = clamp(f / wide, 0.0, 1.0);
   let tone = mix(cyc((band - 1.0) * 0.382), cyc(band * 0.382), edge) * 0.5 + 0.5;
-  let fine = abs(fract(x * 5.0) - 0.5);
-  let lines = clamp(1.5 - (0.5 - fine) / (wide * 5.0), 0.0, 1.0) * clamp(1.2 - wide * 12.0, 0.0, 1.0);
-  let rim = clamp(1.5 - f / wide, 0.0, 1.0) * edge;
-  let k = inside * (0.10 + 0.62 * tone * (0.5 + 0.5 * f) + 0.35 * rim + lines * (0.10 + 0.2 * spark())) + (1.0 - inside) * 0.10 * lines;
-  return ramp(k) * (1.0 + k * k);
+  let fine = 0.5 - abs(fract(x * 5.0) - 0.5);
+  let lines = clamp(1.4 - fine / (wide * 5.0), 0.0, 1.0) * clamp(1.2 - wide * 10.0, 0.0, 1.0);
+  let rim = clamp(1.6 - min(f, 1.0 - f) / wide, 0.0, 1.0) * clamp(1.3 - wide * 4.0, 0.0, 1.0);
+  let shape = (0.12 + 0.98 * tone * tone * (0.5 + 0.5 * f)) * (0.25 + 0.75 * lit) + 0.30 * rim + lines * (0.07 + 0.2 * spark());
+  let k = mix(0.11 * rim, shape, inside) + 0.25 * clamp(1.0 - abs(body) * 40.0, 0.0, 1.0);
+  let vein = rim * inside * select(0.0, 0.08 + 0.5 * pulse(), abs(band - 5.0 * round(band / 5.0)) < 0.5);
+  return mix(ramp(k) * (1.0 + k * k * 0.8), accent(), vein);
 }
