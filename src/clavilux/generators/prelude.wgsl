@@ -159,3 +159,11 @@ fn turns(p: vec2f) -> f32 {
   let upper = select(quarter, 0.5 - quarter, p.x < 0.0);
   return select(upper, -upper, p.y < 0.0);
 }
+
+// --- single entries, unblended and so cheaper -------------------------------------------------------------------------
+// Energy of the i-th of 64 bands now, i = 0..63; the same `row` thirtieths of a second ago; of pitch class 0..11; the
+// i-th of 65 colours of the palette.
+fn band(i: u32) -> f32 { return frame.spectrum[i >> 2u][i & 3u]; }
+fn past_four(i: u32, row: u32) -> vec4f { return frame.history[row * 16u + i]; }  // bands 4 i .. 4 i + 3
+fn pitch(i: u32) -> f32 { return frame.chroma[i >> 2u][i & 3u]; }
+fn tone(i: u32) -> vec3f { return frame.ramp[i].rgb; }

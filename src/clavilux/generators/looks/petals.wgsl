@@ -10,8 +10,8 @@ fn upright() -> f32 { return clamp((frame.extent.y - frame.extent.x) * 2.0, 0.0,
 
 // One petal, as long as its pitch is strong: `x` across (-1 .. 1 at its sides), `r` from the middle. (body, veins).
 // `steep` and `ray` turn an angle into pixels: per radius, the same for all petals of a whorl.
-fn petal(x: f32, r: f32, size: f32, sharp: f32, steep: f32, ray: f32, pitch: u32) -> vec2f {
-  let strength = frame.chroma[pitch >> 2u][pitch & 3u];
+fn petal(x: f32, r: f32, size: f32, sharp: f32, steep: f32, ray: f32, note: u32) -> vec2f {
+  let strength = pitch(note);
   let long = size + size * 0.46 * strength;
   let side = min(abs(x), 1.0);
   let round = side - sharp * side;

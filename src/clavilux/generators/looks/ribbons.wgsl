@@ -18,7 +18,7 @@ fn look(p: vec2f) -> vec3f {
   let a = s * 0.37 + flow() + seeded(1u);
   let b = s * 0.78 - 0.7 * flow() + seeded(2u);
   let room = 1.0 - 0.25 * upright();
-  let thread = wave(0.5 + 0.14 * s) * (1.0 - 0.6 * s * s);
+  let thread = wave(0.5 + 0.14 * s) * (2.2 - 1.4 * s * s);
   let one = vec2f(cyc(a) + 0.06 * thread, cyc(a + 0.25)) * (room * (0.34 + 0.1 * sway()));
   let two = vec2f(cyc(b), cyc(b + 0.25)) * (room * 0.17);
 
@@ -29,7 +29,7 @@ fn look(p: vec2f) -> vec3f {
   @repeat(i, 4) {{
     let mixed = one.x * $(1.0 - 0.3 * i) + one.y * $(0.5 * i - 0.5) + two.x * $(0.7 - 0.6 * i) + two.y * $(0.9 - 0.2 * i * i);
     let face = cyc(s * $(0.34 + 0.18 * i) + twist() * $(1.0 + 0.3 * i) + $(0.37 * i) + 0.3 * one.x);
-    let wide = room * $(0.50 - 0.25 * i + 0.04 * i * i) * (0.5 + 0.6 * frame.spectrum[$(1 + 3 * i)].x);
+    let wide = room * $(0.50 - 0.25 * i + 0.04 * i * i) * (0.5 + 0.6 * band($(4 + 12 * i)u));
     let half = bulge * wide * (0.05 + 0.95 * abs(face));
     let v = (q.y - mixed) / half;
     let side = abs(v);

@@ -16,28 +16,44 @@ const COUNT = 14.0;
 fn upright() -> f32 { return clamp((frame.extent.y - frame.extent.x) * 2.0, 0.0, 1.0); }
 fn horizon() -> f32 { return mix(0.22 + 0.16 * seeded(0u), 0.32 * frame.extent.y, upright()); }
 
-// The spectrum of a row of the history, curved smoothly through its bands (a quadratic spline).
-fn band(f: f32, row: f32) -> f32 {
-  let i = floor(f * 63.0 + 0.5);
-  let t = f * 63.0 - i;
-  let sides = 0.5 * vec2f((0.5 - t) * (0.5 - t), (0.5 + t) * (0.5 + t));
-  return dot(sides, vec2f(history((i - 1.0) / 63.0, row), history((i + 1.0) / 63.0, row)))
-    + (0.75 - t * t) * history(i / 63.0, row);
+// Two neighbouring bands as one: i = 0 (bass) .. 31, `row` thirtieths of a second ago.
+fn pair(i: f32, row: u32) -> f32 {
+  let bands = past_four(u32(clamp(i, 0.0, 31.0)) >> 1u, row);
+  return 0.5 * select(bands.z + bands.w, bands.x + bands.y, fract(i * 0.5) < 0.25);
 }
 
+// Weights of a quadratic spline for what lies t = -0.5 .. 0.5 beside the middle one of three.
+fn spline(t: f32) -> vec3f {
+  return vec3f(0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t));
+}
+
+// The pairs of a row around x = 0 .. 31: smooth, and plainly.
+fn curve(x: f32, row: u32) -> f32 {
+  let i = floor(x + 0.5);
+  return dot(spline(x - i), vec3f(pair(i - 1.0, row), pair(i, row), pair(i + 1.0, row)));
+}
+fn line(x: f32, row: u32) -> f32 {
+  let i = floor(x);
+  return mix(pair(i, row), pair(i + 1.0, row), x - i);
+}
+
+// Peaks stand out against their neighbours and against the last two seconds, whatever the level of the song.
 fn height(x: f32, k: f32) -> f32 {
-  let row = 62.0 * (k + 1.0) / (COUNT + 1.0);
+  let age = clamp(62.0 * (k + 1.0) / (COUNT + 1.0), 1.0, 61.0);
+  let row = u32(age + 0.5);
   let meander = (0.1 + 0.18 * seeded(1u)) * sin(k * 0.31 + 6.0 * seeded(2u) + 0.3 * march());
   let v = (x - meander) / (0.92 + 0.2 * seeded(3u));
   let w = max(0.0, 1.0 - v * v);
-  let f = abs(v) * 0.9;
-  let peaks = band(f, row);
-  let around = 0.5 * (history(f - 0.1, row) + history(f + 0.1, row));
+  let f = abs(v) * 26.0;
+  let now = dot(spline(age - f32(row)), vec3f(curve(f, row - 1u), curve(f, row), curve(f, row + 1u)));
+  let usual = 0.5 * (line(f, 18u) + line(f, 46u));
+  let around = 0.5 * (line(f - 4.0, row) + line(f + 4.0, row));
   let rolling = 0.5 + 0.5 * sin(7.0 * x + 1.9 * k + 4.0 * seeded(4u)) * sin(3.1 * x - 0.7 * k);
-  let massif = w * w * (0.1 + 0.45 * history(0.04, row)) * (0.6 + 0.8 * rolling);
+  let bass = clamp(2.2 * pair(1.0, row) - 0.8, 0.0, 1.2);
+  let massif = w * w * (0.04 + 0.24 * bass) * (0.5 + rolling);
   let lift = 1.0 + (0.8 + 0.6 * frame.intensity) * kick() * exp2(-0.15 * k * k);
-  let raw = lift * (0.6 + 0.6 * frame.intensity) * (massif + w * max(0.0, 0.3 * peaks + 0.9 * (peaks - around))) + 0.012 * rolling;
-  return HIDES * (1.0 - exp2(-2.6 * raw));
+  let peaks = max(2.2 * (now - around) + 0.3, 0.0) * now + 3.0 * max(now - usual - 0.02, 0.0);
+  return HIDES * (1.0 - exp2(-3.0 * (lift * (0.6 + 0.6 * frame.intensity) * (massif + w * peaks) + 0.012 * rolling)));
 }
 
 // A table, no picture: column = x across, row r = the heights of ridges r .. r + 3.

@@ -66,7 +66,7 @@ fn look(p: vec2f) -> vec3f {
   let turned = card * vec2f(select(1.0, -1.0, face2 > 0.5), select(1.0, -1.0, face3 > 0.5));
   let inside = clamp(0.5 - figure(turned, fract(face * 17.9)) * width / soft, 0.0, 1.0);
   let swap = fract(face * 71.3) > 0.5;
-  let one = frame.ramp[u32(select(lower, upper, swap) * 21.3)].rgb;
-  let two = select(frame.ramp[u32(select(upper, lower, swap) * 21.3)].rgb, accent(), face > 0.978 && upper > 0.5);
+  let one = tone(u32(select(lower, upper, swap) * 21.3));
+  let two = select(tone(u32(select(upper, lower, swap) * 21.3)), accent(), face > 0.978 && upper > 0.5);
   return mix(ground() * 0.5, mix(one, two, inside) * (0.5 + 0.5 * width), on);
 }
