@@ -1,7 +1,7 @@
 //! about: a land of sound under a low sun
 //! energy: 0.25 .. 0.95
 //! drive: travel = phase loudness base 0.08 gain 0.30 release 0.6
-//! drive: leap = phase beat gain 0.8 release 0.22
+//! drive: leap = phase beat gain 1.8 release 0.18
 //! drive: kick = beat gain 1.0 release 0.30
 //! drive: swell = bass gain 1.0 attack 0.06 release 0.7
 //! drive: glint = treble gain 1.0 attack 0.01 release 0.15
@@ -12,6 +12,12 @@ const SUN = 0.44;      // its radius
 fn level() -> f32 { return mix(-0.22, 0.02, seeded(0u)) + 0.08 * (frame.extent.y - 1.0); }
 fn sun_at() -> vec2f { return vec2f((seeded(1u) - 0.5) * 1.0 * frame.extent.x, level() + 0.24 + 0.16 * seeded(2u)); }
 
+// A row of the sound with its quiet parts flat: the spectrum is logarithmic and seldom still.
+fn heard(x: f32, row: f32) -> f32 {
+  let loud = max(1.5 * history(x, row) - 0.35, 0.0);
+  return loud * loud;
+}
+
 // How high the land stands at (x, z), in heights of the eye: hills along a road, louder hills where the song is louder.
 fn land(x: f32, z: f32, forth: f32) -> f32 {
   let a = abs(x - 0.45 * sin(z * 0.3 + 6.0 * seeded(3u)));
@@ -19,9 +25,9 @@ fn land(x: f32, z: f32, forth: f32) -> f32 {
   let row = (z - 0.6) * 9.0;
   let q = vec2f(x * 0.62, (z + forth) * 0.62 + 40.0 * seeded(4u));
   let rock = 1.0 - abs(2.0 * noise(q) - 1.0);
-  let song = history(0.82 - 0.74 * smoothstep(0.3, 4.0, a), row) / (1.0 + 0.10 * z * z);
-  let wave = history(0.05, row) * 0.24 / (1.0 + 0.10 * z * z);
-  let hills = rock * rock * (0.35 + 0.9 * frame.intensity + 0.6 * swell());
+  let song = heard(0.82 - 0.74 * smoothstep(0.3, 4.0, a), row) / (1.0 + 0.10 * z * z);
+  let wave = heard(0.05, row) * 0.24 / (1.0 + 0.10 * z * z);
+  let hills = smoothstep(0.7, 2.2, z) * rock * rock * (0.35 + 0.9 * frame.intensity + 0.6 * swell());
   return wave + side * (0.08 + hills + song * (0.35 + 0.7 * rock));
 }
 
@@ -78,7 +84,7 @@ fn look(p: vec2f) -> vec3f {
   let halo = (0.16 + 0.08 * swell()) / (0.4 + 5.0 * r2);
   let disc = fill(r - SUN);
   let dusk = 0.16 * glow(p.y - level(), 0.30);
-  let air = mix(halo + dusk + spark * spark * (0.4 + glint()) + 0.5 * ring, 0.86 + 0.5 * sun.y, disc);
+  let air = mix(halo + dusk + spark * spark * (0.4 + glint()) + 0.9 * ring, 0.86 + 0.5 * sun.y, disc);
   let k = mix(earth, air, clamp(0.5 + land.w * tall / frame.pixel, 0.0, 1.0));
   return ramp(k) * (1.0 + k * k * 0.6);
 }

@@ -17,6 +17,12 @@ fn wall(q: vec2f) -> f32 {
   return mix(sqrt(square.x + square.y), sqrt(sqrt(dot(square, square))), 0.75 * seeded(0u));
 }
 
+// A row of the sound with its quiet parts dark: the spectrum is logarithmic and seldom still.
+fn heard(x: f32, row: f32) -> f32 {
+  let loud = max(1.5 * history(x, row) - 0.40, 0.0);
+  return loud * loud;
+}
+
 fn look(p: vec2f) -> vec3f {
   let s = steer() + 5.0 * seeded(1u);
   let aim = vec2f(0.38 * cyc(s * 0.43), 0.28 * cyc(s * 0.31 + 0.2));
@@ -42,10 +48,10 @@ fn look(p: vec2f) -> vec3f {
 
   let row = (depth - 0.85) * 11.0;
   let fog = 1.0 / (1.0 + 0.05 * depth * depth);
-  let lamp = 0.12 + 0.78 * history(0.06, row);
+  let lamp = 0.15 + 0.95 * heard(0.06, row);
   let bands = u * 30.0 + 0.5;
   let off = abs(fract(bands) - 0.5);
-  let energy = history(abs(floor(bands)) / 15.0, row) * (0.6 + 0.6 * frame.intensity + 0.4 * glint());
+  let energy = (0.06 + heard(abs(floor(bands)) / 15.0, row)) * (1.0 + 0.6 * frame.intensity + 0.4 * glint());
   let tube = clamp(0.5 + (0.07 - off) * m / (frame.pixel * 5.0), 0.0, 1.0);
   let spill = 1.0 - 2.0 * off;
   let onwall = lamp * past * past * past * 0.24 + energy * (tube * 1.1 + 0.10 * spill * spill);
