@@ -19,10 +19,7 @@ def track(pulse: np.ndarray, rate: float, tempo: np.ndarray, step_s: float) -> n
     `pulse` is at `rate` Hz.
     """
     periods, tightness = _by_frame(tempo, step_s, len(pulse), rate)
-    lags = periods[:, None] * np.geomspace(SHORTEST, LONGEST, SHARES, dtype=np.float32)
-    lags = np.maximum(np.rint(lags), 1).astype(np.int32)
-    costs = tightness[:, None] * np.log(lags / periods[:, None]) ** 2
-    score, back = _solve(pulse, lags, costs)
+    score, back = _solve(pulse, periods, tightness)
     tail = int(np.ceil(periods[-1]))
     frame, beats = len(pulse) - min(tail, len(pulse)), []
     frame += int(score[frame:].argmax())
@@ -47,19 +44,25 @@ def _by_frame(
     return periods.astype(np.float32), tightness.astype(np.float32)
 
 
-def _solve(pulse: np.ndarray, lags: np.ndarray, costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _solve(
+    pulse: np.ndarray, periods: np.ndarray, tightness: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The best score of beats that end on each frame, and the frame before it (negative: none).
 
     Frames closer together than the shortest interval cannot depend on one another, and are solved
     in one step.
     """
-    gap, lead = int(lags.min()), int(lags.max())
+    shares = np.geomspace(SHORTEST, LONGEST, SHARES, dtype=np.float32)
+    gap, lead = max(1, int(SHORTEST * periods.min())), int(LONGEST * periods.max()) + 2
     score = np.zeros(lead + len(pulse), np.float32)
     back = np.empty(len(pulse), np.int64)
     for start in range(0, len(pulse), gap):
         end = min(start + gap, len(pulse))
-        before = np.arange(start, end)[:, None] - lags[start:end]
-        total = score[before + lead] - costs[start:end]
+        period = periods[start:end, None]
+        lags = np.maximum(np.rint(period * shares), gap)
+        before = np.arange(start, end)[:, None] - lags.astype(np.int64)
+        costs = tightness[start:end, None] * np.log(lags / period) ** 2
+        total = score[before + lead] - costs
         choice = total.argmax(axis=1)
         rows = np.arange(end - start)
         score[start + lead : end + lead] = total[rows, choice] + pulse[start:end]

@@ -10,7 +10,7 @@ frame with the same function.
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
@@ -59,15 +59,29 @@ class Measures:
 def measure(blocks: Iterable[Audio]) -> Measures:
     """Measures a stream of mono blocks at RATE; raises InputError if it holds no sample at all."""
     counter = _Counter(blocks)
-    parts: list[tuple[np.ndarray, ...]] = []
+    columns: list[list[np.ndarray]] = [[] for _ in fields(Measures)[1:]]
     with ThreadPoolExecutor(2) as pool:
         for part in _in_order(pool, _chunks(counter)):
-            parts.append(part)
+            for column, values in zip(columns, part, strict=True):
+                column.append(values)
     if counter.samples == 0:
         raise InputError("The file holds no sound at all, so there is nothing to analyse.")
     lengths = _lengths(counter.samples)
-    whole = zip(zip(*parts, strict=True), lengths, strict=True)
-    return Measures(counter.samples, *(np.concatenate(part)[:length] for part, length in whole))
+    return Measures(
+        counter.samples, *(_joined(c, n) for c, n in zip(columns, lengths, strict=True))
+    )
+
+
+def _joined(parts: list[np.ndarray], length: int) -> np.ndarray:
+    """The first `length` rows of all parts in one array; each part is let go as it is copied."""
+    whole = np.empty((length, *parts[0].shape[1:]), parts[0].dtype)
+    parts.reverse()
+    at = 0
+    while parts:
+        part = parts.pop()[: length - at]
+        whole[at : at + len(part)] = part
+        at += len(part)
+    return whole
 
 
 def waveform(measures: Measures) -> Curve:
@@ -125,7 +139,7 @@ def _preview(padded: np.ndarray) -> np.ndarray:
     taps = _low_pass(8 * PREVIEW + 1)
     inner = padded[MARGIN - 4 * PREVIEW : len(padded) - MARGIN + 5 * PREVIEW].reshape(-1, PREVIEW)
     count = len(inner) - 9
-    low = sum(inner[k : k + count] @ taps[k] for k in range(9))
+    low = sum(np.einsum("ij,j->i", inner[k : k + count], taps[k]) for k in range(9))
     return np.rint(np.clip(low, -1, 1) * 32767).astype(np.int16)
 
 

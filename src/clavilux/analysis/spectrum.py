@@ -25,7 +25,8 @@ def centroid(power: np.ndarray, hz: np.ndarray) -> np.ndarray:
     """The magnitude-weighted mean frequency in Hz; 0 where there is no sound."""
     magnitude = np.sqrt(power)
     total = magnitude.sum(axis=1)
-    return magnitude @ hz.astype(np.float32) / np.maximum(total, np.float32(1e-12))
+    moment = np.einsum("ij,j->i", magnitude, hz.astype(np.float32))
+    return moment / np.maximum(total, np.float32(1e-12))
 
 
 def rolloff(power: np.ndarray, hz: np.ndarray) -> np.ndarray:
@@ -52,4 +53,4 @@ def k_energy(power: np.ndarray, hz: np.ndarray) -> np.ndarray:
     """
     # Parseval with the Hann window scaled to a peak magnitude of 1: the bins of a sine sum to 1.5,
     # its mean square is 0.5.
-    return power @ (k_weights(hz) / 3).astype(np.float32)
+    return np.einsum("ij,j->i", power, (k_weights(hz) / 3).astype(np.float32))
