@@ -171,7 +171,14 @@ def start(song, out, folder):
     environment = os.environ | {"CLAVILUX_CACHE": str(folder / "cache")}
     command = [sys.executable, "-m", "clavilux", "make", str(song), "-o", str(out)]
     command += ["--size", "640x360", "--fps", "60"]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
+    )
+
+
+def _hear_interrupts():
+    """A shell's background jobs ignore SIGINT, and so would all that they start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
