@@ -193,6 +193,6 @@ def event_curve(events: Events, release_s: float, duration: float) -> np.ndarray
     if not len(events.times):
         return np.zeros(len(t))
     k = np.searchsorted(events.times, t, side="right") - 1
-    age = np.minimum((t - events.times[k]) / release_s, TAIL_END)
+    age = np.clip((t - events.times[k]) / release_s, 0, TAIL_END)
     decay = np.exp(-age) * (1 - smoothstep(0, TAIL_END, age))
     return np.where(k >= 0, np.asarray(_peaks(events, release_s))[k] * decay, 0.0)
