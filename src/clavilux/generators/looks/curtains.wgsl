@@ -53,8 +53,8 @@ fn look(p: vec2f) -> vec3f {
   let x = p.x * (1.0 - 0.10 * up) + 0.28 * air.x * (1.0 + up);
   let high = lift();
   let thin = max(0.95 - 0.6 * air.z - 0.2 * high, 0.15);
-  let a = sin(sway());
-  let b = sin(sway() * 1.37 + 2.1);
+  let a = cyc(sway() * 0.16);
+  let b = cyc(sway() * 0.22 + 0.33);
   let drift = vec3f(a, b, -0.9 * a * b - 0.3 * b);
   let place = seeded(0u);
   let wide = frame.extent.x;
