@@ -74,7 +74,8 @@ def kick(attack: float = 0.004) -> np.ndarray:
     """A falling sine with a slow attack and nothing else: the hardest to time."""
     t = seconds(0.25)
     phase = 2 * np.pi * (50 * t + 90 * 0.04 * (1 - np.exp(-t / 0.04)))
-    return (0.9 * np.minimum(1, t / attack) * np.exp(-t / 0.07) * np.sin(phase)).astype(np.float32)
+    shape = np.minimum(1, t / attack) * np.exp(-t / 0.07) * np.minimum(1, (0.25 - t) / 0.1)
+    return (0.9 * shape * np.sin(phase)).astype(np.float32)
 
 
 def snare(seed: int = 0) -> np.ndarray:
@@ -112,14 +113,17 @@ def click_track(bpm: float, start: float, duration: float, click: str = "tick") 
     return sound
 
 
-def drum_loop(times: np.ndarray, metre: int = 4, duration: float | None = None) -> np.ndarray:
-    """Kick on 1 (and 3 in four), snare on the other strong beats, hats on eighths; `times[0]` is a
-    downbeat.
+def drum_loop(
+    times: np.ndarray, metre: int = 4, duration: float | None = None, third: float = 0.6
+) -> np.ndarray:
+    """Kick on 1 and, `third` as strong, on 3 of four; snare on the other strong beats, hats on
+    eighths. `times[0]` is a downbeat.
     """
     sound = silence(duration or times[-1] + 1.0)
     backbeats = {4: (1, 3), 3: (1, 2)}[metre]
     for k, at in enumerate(times):
-        place(sound, snare(k) if k % metre in backbeats else kick(), at)
+        strength = 1.0 if k % metre == 0 or k % metre in backbeats else third
+        place(sound, snare(k) if k % metre in backbeats else kick(), at, strength)
         place(sound, hat(k), at)
         if k + 1 < len(times):
             place(sound, hat(k + 99), (at + times[k + 1]) / 2, 0.7)
@@ -141,25 +145,28 @@ def waltz(bpm: float, bars: int) -> tuple[np.ndarray, np.ndarray]:
     return sound, times
 
 
+PROGRESSIONS = {"A": (57, 53, 48, 55), "B": (48, 55, 57, 53), "C": (50, 52, 53, 55)}
+
+
 def song(bpm: float = 120, plan: str = "ABAB", bars: int = 8) -> tuple[np.ndarray, np.ndarray]:
-    """A small song in C major, (sound, beat times): A is quiet with one progression, B loud with
-    drums and another.
+    """A small song in C major, (sound, beat times): A has chords and bass, B other chords and drums
+    too, C is a break of third chords, high, over hats alone.
     """
     beat = 60 / bpm
     times = 0.25 + np.arange(len(plan) * bars * 4) * beat
     sound = silence(times[-1] + 1.5)
-    progressions = {"A": (57, 53, 48, 55), "B": (48, 55, 57, 53), "C": (50, 52, 53, 55)}
-    for part, letter in enumerate(plan):
-        for bar in range(bars):
-            at = times[(part * bars + bar) * 4]
-            root = progressions[letter][bar % 4]
-            minor = root in (50, 52, 57)
-            third = root + (3 if minor else 4)
-            place(sound, chord((root, third, root + 7, root + 12), 4 * beat, 0.07), at)
-            place(sound, note(root - 12, 2 * beat, 0.3), at)
-            if letter != "A":
-                first = (part * bars + bar) * 4
-                place(sound, drum_loop(times[first : first + 4]), 0.0, 0.8)
+    for first in range(0, len(times), 4):
+        letter, bar = plan[first // (4 * bars)], times[first : first + 4]
+        root = PROGRESSIONS[letter][first // 4 % 4]
+        third, high = root + (3 if root in (50, 52, 57) else 4), 12 * (letter == "C")
+        tones = [tone + high for tone in (root, third, root + 7, root + 12)]
+        place(sound, chord(tones, 4 * beat, 0.07), bar[0])
+        if letter != "C":
+            place(sound, note(root - 12, 2 * beat, 0.3), bar[0])
+        if letter == "B":
+            place(sound, drum_loop(bar), 0.0, 0.8)
+        for at in bar if letter == "C" else ():
+            place(sound, hat(), at, 1.5)
     return sound, times
 
 

@@ -11,8 +11,9 @@ import numpy as np
 from clavilux.analysis.evidence import BEAT_COLUMNS
 
 METRES = (4, 3)
-FAVOUR_OF_FOUR = 1.32  # three must explain the song this much better
-SLIP = 9.0  # cost of a beat too many or too few, about the evidence of four clear downbeats
+FAVOUR_OF_FOUR = 2.2  # three must explain the song this much better
+SLIP = 30.0  # cost of a beat too many or too few: some eight bars must speak for it
+LEAST_SPREAD = 0.15  # what differs less from beat to beat is chance
 
 # How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at
 # those two away. A logistic regression on 170 rendered songs of 25 styles found these within a
@@ -31,8 +32,8 @@ WEIGHTS = {
 
 def downbeat_scores(at_beats: np.ndarray) -> np.ndarray:
     """How much each beat looks like a downbeat: `float64[beats]`, around 0."""
-    spread = at_beats.std(axis=0)
-    standard = (at_beats - at_beats.mean(axis=0)) / np.maximum(spread, 1e-6) * (spread > 1e-6)
+    spread = np.maximum(at_beats.std(axis=0), LEAST_SPREAD)
+    standard = (at_beats - at_beats.mean(axis=0)) / spread
     weights = np.array([WEIGHTS[name] for name in BEAT_COLUMNS])
     padded = np.pad(standard, ((2, 2), (0, 0)))
     total = standard @ weights[:, 0]

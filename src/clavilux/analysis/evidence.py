@@ -34,20 +34,19 @@ BEAT_COLUMNS = (
     "phrase_change",
 )
 READING_WEIGHTS = {
-    "octaves_squared": -2.0,
-    "octaves_outside": -6.0,
-    "periodicity": 1.2,
-    "chords_on_beat": 1.3,
-    "low_alternates": -1.4,
-    "snare_alternates": -1.5,
-    "chords_alternate": -5.0,
-    "backbeat": 1.75,
-    "density": -0.25,
-    "bass_in_four": 1.7,
-    "chords_in_four": 4.0,
-    "salience": 1.35,
-    "triplets": -2.8,
-    "same_between": -3.0,
+    "octaves_squared": -1.8,
+    "octaves_outside": -4.0,
+    "periodicity": 0.45,
+    "chords_on_beat": 0.45,
+    "chords_alternate": -3.0,
+    "snare_answers": 1.5,
+    "every_second_accented": -3.0,
+    "density": -0.4,
+    "bass_in_four": 1.1,
+    "chords_in_four": 3.75,
+    "salience": 1.4,
+    "triplets": -3.0,
+    "same_between": -2.7,
 }
 
 
@@ -143,16 +142,16 @@ def describe(evidence: Evidence, gram: Tempogram, times: np.ndarray) -> dict[str
     third = [_at(evidence.pooled, times[:-1] + np.diff(times) * part) for part in (1 / 3, 2 / 3)]
     even, odd = on[::2].mean(axis=0), on[1::2].mean(axis=0)
     alternates, between_them = _contrast(even, odd), _contrast(on.mean(axis=0), off.mean(axis=0))
+    together = float(alternates[0] * alternates[2])  # bass and snare on the same beats, or not
     treble, between = on[:, 2:4].mean(axis=0).sum(), np.mean(third, axis=(0, 1))[2:4].sum()
     return {
         "octaves_squared": octaves**2,
         "octaves_outside": max(0.0, np.log2(SLOW_BPM / bpm), np.log2(bpm / FAST_BPM)),
         "periodicity": float(gram.strength[:, column].mean()),
         "chords_on_beat": between_them[4],
-        "low_alternates": abs(alternates[0]),
-        "snare_alternates": abs(alternates[2]),
         "chords_alternate": abs(alternates[4]),
-        "backbeat": -alternates[0] * alternates[2],
+        "snare_answers": np.sqrt(max(0.0, -together)),
+        "every_second_accented": np.sqrt(max(0.0, together)),
         "density": _density(evidence.pulse, len(times)),
         "bass_in_four": _standing_out(on[:, 0]),
         "chords_in_four": _standing_out(on[:, 4]),

@@ -18,7 +18,7 @@ from clavilux.types.features import Beats, TempoCandidate
 FEWEST = 4  # beats that make a rhythm
 SAME = 0.05  # octaves between two readings of one tempo
 AGREE_S = 0.07  # beats of two readings so close are one
-MAIN = 0.02  # tempi that weigh less are not named
+MAIN = 0.02  # tempi that weigh less are not named, but for octaves of the best
 
 
 @dataclass(frozen=True)
@@ -54,25 +54,41 @@ def rhythm(
 
 def readings(heard: evidence.Evidence, gram: tempo.Tempogram) -> list[Reading]:
     """Every tempo candidate, tracked, on the beat and off it, with weights that sum to 1."""
-    tracked = []
+    scored: list[tuple[float, np.ndarray]] = []
     for bpm in tempo.candidates(gram):
         path = tempo.path(gram, bpm)
-        times = beats.track(heard.pulse, FRAME_RATE, path, gram.step) / FRAME_RATE
-        if len(times) >= 2 * FEWEST:
-            tracked += [times, (times[1:] + times[:-1]) / 2]
-    if not tracked:
+        on = beats.track(heard.pulse, FRAME_RATE, path, gram.step) / FRAME_RATE
+        if len(on) >= 2 * FEWEST:
+            for times in (on, (on[1:] + on[:-1]) / 2):
+                scored.append((evidence.score(evidence.describe(heard, gram, times)), times))
+    scored = _distinct(sorted(scored, key=lambda pair: -pair[0]))
+    if not scored:
         return []
-    scores = np.array([evidence.score(evidence.describe(heard, gram, times)) for times in tracked])
-    weights = np.exp(scores - scores.max())
+    weights = np.exp([score - scored[0][0] for score, _ in scored])
     weights /= weights.sum()
-    tempi = [60 / float(np.median(np.diff(times))) for times in tracked]
-    return [Reading(*each) for each in zip(tracked, tempi, weights.tolist(), strict=True)]
+    tempi = [60 / float(np.median(np.diff(times))) for _, times in scored]
+    tracks = [times for _, times in scored]
+    return [Reading(*each) for each in zip(tracks, tempi, weights.tolist(), strict=True)]
 
 
 def steady_bpm(times: np.ndarray) -> float:
     """The median tempo over spans of eight beats, so that the jitter of single beats cancels."""
     span = min(8, len(times) - 1)
     return 60 * span / float(np.median(times[span:] - times[:-span]))
+
+
+def _distinct(scored: list[tuple[float, np.ndarray]]) -> list[tuple[float, np.ndarray]]:
+    """Without those that differ in less than a twentieth of their beats from a better one."""
+    kept: list[tuple[float, np.ndarray]] = []
+    for score, times in scored:
+        same = (
+            abs(len(other) / len(times) - 1) <= 0.05
+            and (_distance(times, other) < AGREE_S).mean() >= 0.95
+            for _, other in kept
+        )
+        if not any(same):
+            kept.append((score, times))
+    return kept
 
 
 def _distance(times: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -93,9 +109,14 @@ def weighed(choices: list[Reading], best: Reading, bpm: float) -> tuple[TempoCan
     groups[0].remove(best)  # it was in twice
     pairs = [(g[0].bpm, sum(reading.weight for reading in g)) for g in groups]
     pairs = [(bpm, pairs[0][1]), *sorted(pairs[1:], key=lambda pair: -pair[1])]
-    kept = [pair for pair in pairs if pair[1] >= MAIN]
+    kept = [pair for pair in pairs if pair[1] >= MAIN or _octave(pair[0], bpm)]
     total = sum(belief for _, belief in kept)
     return tuple(TempoCandidate(float(bpm), belief / total) for bpm, belief in kept)
+
+
+def _octave(one: float, other: float) -> bool:
+    """Whether one tempo is the other, its half or its double."""
+    return abs(abs(np.log2(one / other)) - 1) < SAME or abs(np.log2(one / other)) < SAME
 
 
 def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]) -> np.ndarray:
