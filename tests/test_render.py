@@ -29,7 +29,7 @@ from clavilux.types.clock import frame_at
 from clavilux.types.plan import Drive, Finish, Palette, Plan, Shot, Transition
 
 DEFAULT = Encoding()
-SMALL = Canvas(64, 36, Fraction(30))
+SMALL = Canvas(160, 96, Fraction(30))  # libx264 is not deterministic for frames as small as 64 x 36
 PALETTE = Palette("#000000", "#101010", "#808080", "#ffffff", "#ff0000")
 
 

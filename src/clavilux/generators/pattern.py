@@ -17,6 +17,7 @@ import numpy as np
 from clavilux.compose.camera import view_at
 from clavilux.compose.device import Gpu
 from clavilux.generators import looks, neural
+from clavilux.generators.still import hoist
 from clavilux.types.colour import (
     linear_from_oklab,
     linear_from_srgb,
@@ -248,7 +249,7 @@ def assemble(look: str, part: str) -> str:
     if part == "field":
         return "\n".join([prelude, private, drives, _without(body, "look"), FIELD_FRAGMENT])
     lookup = FIELD_LOOKUP if has_field(look) else ""
-    return "\n".join([prelude, private, drives, lookup, body, FRAGMENT])
+    return hoist("\n".join([prelude, private, drives, lookup, body, FRAGMENT]))
 
 
 def _without(body: str, function: str) -> str:

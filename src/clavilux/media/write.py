@@ -15,7 +15,6 @@ import numpy as np
 from av.video.stream import VideoStream
 
 from clavilux.media.codecs import BT709, CODECS, LIMITED, Encoding, configure, require
-from clavilux.media.encoders import ENCODERS
 from clavilux.media.join import join
 from clavilux.media.output import Target, written
 from clavilux.types.canvas import Canvas
@@ -41,7 +40,6 @@ class SegmentWriter:
         self.canvas = canvas
         self.count = 0
         self._shape = (canvas.height * 3 // 2, canvas.width)
-        self._copies = ENCODERS[name].hardware or canvas.height % 4 != 0
         self._time_base = 1 / canvas.fps
         self._target = Target(path, CODECS[encoding.codec].segment)
         self._stream = cast(VideoStream, self._target.container.add_stream(name, canvas.fps))
@@ -92,17 +90,13 @@ class SegmentWriter:
             self.abort()
 
     def _picture(self, frame: np.ndarray) -> av.VideoFrame:
-        """The frame as FFmpeg sees it: no copy where the encoder copies before it returns."""
+        """The frame in memory of FFmpeg's own."""
         if frame.shape != self._shape or frame.dtype != np.uint8:
             raise ValueError(
                 f"a frame is uint8{list(self._shape)}, not {frame.dtype}{list(frame.shape)}"
             )
-        frame = np.ascontiguousarray(frame)
-        if (
-            self._copies
-        ):  # PyAV's view miscounts heights like 1350; hardware may read after it returns
-            return _copied(frame, self.canvas)
-        return av.VideoFrame.from_numpy_buffer(frame, format="yuv420p")
+        # Copied: with a view of NumPy's memory libx264 gave other bytes in one film of forty.
+        return av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="yuv420p")
 
     def _encode(self, picture: av.VideoFrame | None) -> None:
         try:
@@ -111,20 +105,3 @@ class SegmentWriter:
         except OutputError:
             self.abort()
             raise
-
-
-def _copied(frame: np.ndarray, canvas: Canvas) -> av.VideoFrame:
-    """The frame in memory of FFmpeg's own, whose lines may be padded."""
-    width, height = canvas.width, canvas.height
-    picture = av.VideoFrame(width, height, "yuv420p")
-    flat, start = frame.reshape(-1), 0
-    for plane, across, down in zip(
-        picture.planes,
-        (width, width // 2, width // 2),
-        (height, height // 2, height // 2),
-        strict=True,
-    ):
-        lines = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-        lines[:down, :across] = flat[start : start + across * down].reshape(down, across)
-        start += across * down
-    return picture
