@@ -90,7 +90,8 @@ def plot(features: Features, out_png: Path, title: str = "", typeface: bytes | N
 def _head(page: Page, features: Features, title: str) -> None:
     page.text(title or "Analysis", LEFT, 46, 30)
     key, tempi = features.key, features.tempo
-    readings = "   ".join(f"{c.bpm:.1f} bpm {c.weight:.0%}" for c in tempi[:4]) or "no beat"
+    readings = "   ".join(f"{c.bpm:.1f} bpm {c.weight:.0%}" for c in tempi[:4] if c.weight >= 0.01)
+    readings = readings or "no beat"
     minutes, seconds = divmod(features.duration, 60)
     page.text(readings, LEFT, 78, 17)
     about = f"{key.tonic} {key.mode} ({key.confidence:.0%} sure)    {int(minutes)}:{seconds:04.1f}"
