@@ -54,7 +54,7 @@ fn height(x: f32, k: f32) -> f32 {
   let lift = 1.0 + (0.8 + 0.6 * frame.intensity) * kick() * exp2(-0.15 * k * k);
   let peaks = max(2.2 * (now - around) + 0.3, 0.0) * now + 3.0 * max(now - usual - 0.02, 0.0);
   let raw = lift * (0.6 + 0.6 * frame.intensity) * (massif + w * peaks) + 0.012 * rolling;
-  return HIDES * raw / (0.4 + raw);
+  return HIDES * raw / (0.24 + raw);
 }
 
 // A table, no picture: column = x across, row r = the heights of ridges r .. r + 3.
