@@ -242,7 +242,7 @@ class Timeline:
             drives={name: self.value(drive, t, half_frame) for name, drive in shot.drives.items()},
             spectrum=self._spectrum.at(t),
             history=self._history(t),
-            chroma=np.asarray(self.features.curves["chroma"].at(t), np.float32),
+            chroma=np.asarray(self._chroma.at(t), np.float32),
             waveform=self._waveform(t),
         )
 
@@ -266,6 +266,15 @@ class Timeline:
     def _levels(self) -> Curve:
         """`float32[n, 6]`: `LEVELS` side by side."""
         return Curve(np.stack([self.curve(name) for name in LEVELS], 1), self.rate)
+
+    @cached_property
+    def _chroma(self) -> Curve:
+        """`float32[n, 12]`: the chroma as a thing with weight; raw, its peak jumps five times a
+        second.
+        """
+        chroma = self.features.curves["chroma"]
+        classes = [follow(one, chroma.rate, 0.12, 0.5) for one in chroma.values.T]
+        return Curve(np.stack(classes, 1).astype(np.float32), chroma.rate)
 
     @cached_property
     def _spectrum(self) -> Curve:
