@@ -39,7 +39,7 @@ def hear(
 ) -> Features:
     """Listens to a stream of mono blocks at RATE; `progress` is told the seconds heard so far.
 
-    Raises InputError for a stream without a sample. An hour takes about half a minute and 600 MB.
+    Raises InputError for a stream without a sample. An hour takes half a minute and 600 MB.
     """
     measures = _ask("measures", _counted(blocks, progress))
     classes = _ask("harmony", measures)

@@ -63,13 +63,21 @@ def measure(blocks: Iterable[Audio]) -> Measures:
     with ThreadPoolExecutor(2) as pool:
         for part in _in_order(pool, _chunks(counter)):
             for column, values in zip(columns, part, strict=True):
-                column.append(values)
+                _append(column, values)
     if counter.samples == 0:
         raise InputError("The file holds no sound at all, so there is nothing to analyse.")
     lengths = _lengths(counter.samples)
     return Measures(
         counter.samples, *(_joined(c, n) for c, n in zip(columns, lengths, strict=True))
     )
+
+
+def _append(column: list[np.ndarray], values: np.ndarray, together: int = 64) -> None:
+    """Appends, and joins every 64 small arrays into one, which leaves no holes in memory."""
+    column.append(values)
+    small = next((k for k, part in enumerate(column) if len(part) == len(values)), 0)
+    if len(column) - small == together:
+        column[small:] = [np.concatenate(column[small:])]
 
 
 def _joined(parts: list[np.ndarray], length: int) -> np.ndarray:

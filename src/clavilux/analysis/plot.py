@@ -38,7 +38,8 @@ class Page:
         self.canvas.clear(GROUND)
         self.scale = (WIDTH - LEFT - RIGHT) / max(duration, 1e-9)
         data = skia.Data.MakeWithCopy(typeface) if typeface else None
-        self.face = skia.Typeface.MakeFromData(data) if data else skia.Typeface()
+        system = skia.FontMgr().legacyMakeTypeface("", skia.FontStyle())
+        self.face = skia.Typeface.MakeFromData(data) if data else system
 
     def x(self, seconds: float) -> float:
         return LEFT + seconds * self.scale

@@ -129,8 +129,7 @@ def _placed(times: np.ndarray, attack: np.ndarray, sounding: tuple[float, float]
         index = np.arange(len(times))
         drift = np.interp(index, index[clear], (moved - times)[clear])
         times = np.where(clear, moved, times + drift)
-    slack = 0.03
-    return times[(times >= sounding[0] - slack) & (times <= sounding[1] + slack) & (times >= 0)]
+    return times[(times >= max(0.0, sounding[0] - 0.01)) & (times <= sounding[1])]
 
 
 def confidence(times: np.ndarray, choices: list[Reading], gram: tempo.Tempogram) -> np.ndarray:
