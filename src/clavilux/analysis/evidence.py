@@ -5,9 +5,9 @@ In: rises by register and pitch classes. Every curve is divided by its own runni
 quiet passage counts like a loud one. A reading is a list of beat times at one tempo and phase;
 half, double and off-beat readings of a song all fit its onsets, and this file tells them apart by
 what musicians put on beats: chords change on them, bass and snare alternate, bars of four repeat.
-The weights are a conditional logistic regression over the readings of 172 songs in 25 styles that
-were composed by rules and rendered with two sound fonts; signs were held to what music theory says,
-and with each style judged by weights from the others, 83 % of the songs got the right octave and
+The weights are a conditional logistic regression over the readings of 217 songs and drum loops in
+27 styles that were composed by rules and rendered with two sound fonts; signs were held to what
+music theory says. With each style judged by weights from the others, 82 % got the right octave and
 phase, against 52 % by a preference for 115 beats a minute alone.
 """
 
