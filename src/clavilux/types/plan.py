@@ -87,7 +87,13 @@ class Shot:
 
 @dataclass(frozen=True)
 class Caption:
-    """Words on screen during `[start, end)`; each word is filled from its own start to its end."""
+    """Words on screen during `[start, end)`; each word is filled from its own start to its end.
+
+    What a director of words may say of one line; the defaults leave everything to the theme.
+    `scale` 0.4 to 2 multiplies the theme's size (the line still fits); `enter_s` and `exit_s`
+    replace the seconds of the theme's entrance and exit; `direction` is where the words move to
+    as they enter, and on as they leave; `breaks` are the words that begin a new row.
+    """
 
     start: float
     end: float
@@ -95,6 +101,11 @@ class Caption:
     separator: str = " "
     voice: str = ""
     emphasis: tuple[int, ...] = ()  # indices of words to stress
+    scale: float = 1.0
+    enter_s: float | None = None
+    exit_s: float | None = None
+    direction: Literal["none", "left", "right", "up", "down"] = "none"
+    breaks: tuple[int, ...] = ()  # empty = fitted by the theme
 
 
 @dataclass(frozen=True)
