@@ -1,0 +1,65 @@
+"""What back ends hear in sound: words, letters, sounds by name. Times in float64 seconds from the
+first sample that the back end was given."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class HeardWord:
+    """One word that a transcriber heard, without surrounding space; `probability` 0..1 is the
+    model's own belief in the text, not in the time."""
+
+    text: str
+    start: float
+    end: float
+    probability: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"{self.text!r} from {self.start} to {self.end}: times must ascend")
+
+
+@dataclass(frozen=True)
+class Emissions:
+    """How likely each token (a letter, a phone) is in each short stretch of sound.
+
+    `log_probs` is `float32[n, len(tokens)]`, natural logarithms, each row a distribution; row `k`
+    begins at `k / rate` seconds. `tokens[blank]` is CTC's blank.
+    """
+
+    log_probs: np.ndarray
+    rate: float
+    tokens: tuple[str, ...]
+    blank: int
+
+    def __post_init__(self) -> None:
+        if self.log_probs.ndim != 2 or self.log_probs.shape[1] != len(self.tokens):
+            raise ValueError(
+                f"emissions need float32[n, {len(self.tokens)}], not {self.log_probs.shape}; are "
+                "rows and columns swapped?"
+            )
+        if not 0 <= self.blank < len(self.tokens):
+            raise ValueError(f"the blank is a token from 0 to {len(self.tokens) - 1}")
+        if self.rate <= 0:
+            raise ValueError(f"the rate of emissions is in Hz and positive, not {self.rate}")
+
+
+@dataclass(frozen=True)
+class Tags:
+    """How much of each named sound is heard: `values` is `float32[n, len(names)]`, 0..1, row `k`
+    the stretch that begins at `k / rate` seconds."""
+
+    names: tuple[str, ...]
+    values: np.ndarray
+    rate: float
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2 or self.values.shape[1] != len(self.names):
+            raise ValueError(
+                f"tags need float32[n, {len(self.names)}], not {self.values.shape}; are rows and "
+                "columns swapped?"
+            )
+        if self.rate <= 0:
+            raise ValueError(f"the rate of tags is in Hz and positive, not {self.rate}")
