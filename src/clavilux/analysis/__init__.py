@@ -17,7 +17,7 @@ from clavilux.types.audio import Audio
 from clavilux.types.features import Features
 
 RATE = 44100  # Hz of the samples it wants, mono
-VERSION = "1"  # of all answers: a change makes cached analyses stale
+VERSION = "2"  # of all answers: a change makes cached analyses stale
 
 ANSWERS = {
     "measures": "clavilux.analysis.measures:measure",

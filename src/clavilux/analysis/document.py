@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from clavilux.analysis.seconds import by_second
 from clavilux.types.curve import Curve
 from clavilux.types.features import Beats, Features, Key, Section, TempoCandidate
+from clavilux.types.heard import Tags
 
 
 def _list(items: dict[str, Any]) -> dict[str, Any]:
@@ -54,6 +56,17 @@ _PROPERTIES: dict[str, Any] = {
         "additionalProperties": False,
     },
     "onsets": {"type": "array", "items": _SECONDS},
+    "seconds": {
+        **_list(
+            {
+                "time": _SECONDS,
+                "instruments": _list({"name": {"type": "string"}, "confidence": _SHARE}),
+                "singing": _SHARE,
+                "speech": _SHARE,
+            }
+        ),
+        "description": "by the second: what plays, surest first, and whether there is a voice",
+    },
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -88,6 +101,7 @@ def as_document(features: Features) -> dict[str, Any]:
         ],
         "key": {**asdict(features.key), "confidence": round(features.key.confidence, 3)},
         "onsets": [round(float(t), 4) for t in features.onsets],
+        "seconds": by_second(features),
     }
 
 
@@ -98,6 +112,7 @@ def save(features: Features, path: Path) -> None:
     arrays |= {"beat.times": beats.times, "beat.positions": beats.positions}
     arrays |= {"beat.confidence": beats.confidence, "onsets": features.onsets}
     arrays["waveform"] = features.waveform.values
+    arrays |= {"tags": features.tags.values, "voice": features.voice.values}
     words = {
         "duration": features.duration,
         "rates": {name: curve.rate for name, curve in features.curves.items()},
@@ -106,6 +121,8 @@ def save(features: Features, path: Path) -> None:
         "sections": [asdict(section) for section in features.sections],
         "key": asdict(features.key),
         "meta": features.meta,
+        "tags": [features.tags.names, features.tags.rate],
+        "voice": [features.voice.names, features.voice.rate],
     }
     arrays["words"] = np.frombuffer(json.dumps(words).encode(), np.uint8)
     part = path.with_name(f".{path.name}.part")
@@ -132,4 +149,11 @@ def load(path: Path) -> Features:
             onsets=file["onsets"],
             waveform=Curve(file["waveform"], words["waveform_rate"]),
             meta=words["meta"],
+            tags=_tags(words["tags"], file["tags"]),
+            voice=_tags(words["voice"], file["voice"]),
         )
+
+
+def _tags(words: list[Any], values: np.ndarray) -> Tags:
+    names, rate = words
+    return Tags(tuple(names), values, rate)

@@ -118,6 +118,7 @@ def _films(paths: list[Path], project: Project, spent: float, as_json: bool) -> 
 def analyze(options: Namespace) -> int:
     """`clavilux analyze`: what is heard."""
     from clavilux.analysis.document import as_document
+    from clavilux.analysis.seconds import shares
     from clavilux.timeline import Timeline
 
     bar = Bar(options.json)
@@ -131,6 +132,8 @@ def analyze(options: Namespace) -> int:
     if options.json:
         return _print(document)
     print(_summary(document))
+    if heard := ", ".join(f"{name} {share:.0%}" for name, share in shares(features.tags)):
+        print(f"instruments (share of the seconds)\n  {heard}")
     return 0
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clavilux.types.curve import Curve
+from clavilux.types.heard import Tags, no_tags
 
+VOICES = ("singing", "speech", "neither")
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 # Every curve that analysis provides, so that a drive's source can be checked by name. All share
@@ -92,6 +94,10 @@ class Features:
     onsets: np.ndarray  # float64[n] seconds
     waveform: Curve  # int16[n] at 11025 Hz, full scale 32767
     meta: dict[str, str] = field(default_factory=dict)  # versions of what computed this
+    # By the second (row k is [k, k + 1) s): names of types.instruments, each on its own 0..1;
+    # and "singing", "speech", "neither", which sum to 1.
+    tags: Tags = field(default_factory=no_tags)
+    voice: Tags = field(default_factory=lambda: no_tags(VOICES))
 
     @property
     def bpm(self) -> float:

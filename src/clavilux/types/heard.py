@@ -63,3 +63,28 @@ class Tags:
             )
         if self.rate <= 0:
             raise ValueError(f"the rate of tags is in Hz and positive, not {self.rate}")
+
+    def at(self, time_s: float) -> np.ndarray:
+        """`float32[len(names)]`: the row of the stretch that `time_s` lies in, held at both ends;
+        zeros where there is no row at all."""
+        if not len(self.values):
+            return np.zeros(len(self.names), np.float32)
+        return self.values[min(max(int(time_s * self.rate), 0), len(self.values) - 1)]
+
+    def top(self, time_s: float, count: int = 3) -> tuple[tuple[str, float], ...]:
+        """The `count` surest names at a time with their probabilities, surest first; so the second
+        and third are what else it may have been."""
+        row = self.at(time_s)
+        order = np.argsort(-row, kind="stable")[:count]
+        return tuple((self.names[k], float(row[k])) for k in order)
+
+    def column(self, name: str) -> np.ndarray:
+        """`float32[n]` of one name; zeros for a name that is not offered."""
+        if name not in self.names:
+            return np.zeros(len(self.values), np.float32)
+        return self.values[:, self.names.index(name)]
+
+
+def no_tags(names: tuple[str, ...] = (), rate: float = 1.0) -> Tags:
+    """Nothing heard: no row."""
+    return Tags(names, np.zeros((0, len(names)), np.float32), rate)
