@@ -1,5 +1,6 @@
 # make demo    render the example song to out/demo.mp4, from nothing
 # make test    run the tests, from nothing
+# make test-models   run the tests of the optional back ends: installs torch and others first (1.5 GB)
 # make lint    formatting, lint and types        make bench   the benchmarks
 # Everything is installed into .venv; missing system packages through apt where that is allowed.
 
@@ -7,9 +8,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEV := .venv/.ready-dev
+MODELS := .venv/.ready-models
 SONG := $(firstword $(wildcard examples/*.m4a examples/*.ogg))
 
-.PHONY: help setup demo test lint format bench clean
+.PHONY: help setup demo test test-models lint format bench clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -33,8 +35,16 @@ demo: $(READY)
 	@$(BIN)/clavilux make $(SONG) --out out/demo.mp4
 	@echo "Your film: $(CURDIR)/out/demo.mp4"
 
+$(MODELS): $(DEV) requirements-models.lock tools/setup-models
+	@echo "Installing the optional back ends into .venv ..."
+	@tools/setup-models
+	@touch $(MODELS)
+
 test: $(DEV)
 	@$(BIN)/python -m pytest
+
+test-models: $(MODELS)
+	@$(BIN)/python -m pytest tests/models
 
 lint: $(DEV)
 	@$(BIN)/ruff format --check .

@@ -20,30 +20,104 @@ from clavilux.table import entry, load
 from clavilux.types.errors import MissingError, UsageError
 
 BACKENDS: dict[str, dict[str, str]] = {
-    "transcriber": {},
-    "emitter": {},
-    "separator": {},
-    "beat_net": {},
-    "tagger": {},
-    "writer": {},
-    "video_net": {},
+    "transcriber": {"whisper": "clavilux.backends.whisper:Whisper"},
+    "emitter": {"ctc": "clavilux.backends.ctc:Ctc"},
+    "separator": {"demucs": "clavilux.backends.demucs:Demucs"},
+    "beat_net": {"beat-this": "clavilux.backends.beat_this:BeatThis"},
+    "tagger": {"audioset": "clavilux.backends.audioset:AudioSet"},
+    "writer": {
+        "ollama": "clavilux.backends.llm_ollama:Ollama",
+        "transformers": "clavilux.backends.llm_transformers:Transformers",
+        "llamacpp": "clavilux.backends.llm_llamacpp:LlamaCpp",
+    },
+    "video_net": {
+        "videomae": "clavilux.backends.videomae:VideoMae",
+        "i3d": "clavilux.backends.i3d:I3d",
+    },
 }
 
 
 @dataclass(frozen=True)
 class Requirement:
     """What a back end needs: `modules` that must be importable, the `extra` of Clavilux that brings
-    them, what it is for, and the files of its model ("" = no model of its own). A pattern in
-    `files` may be a glob; all must be there."""
+    them, and the files of its model, all of them; "a|b" is one or the other, and each may be a
+    glob. `weights` says where a person gets them."""
 
     modules: tuple[str, ...]
     extra: str
     purpose: str
-    files: tuple[str, ...] = ()
-    weights: str = ""  # where a person gets them
+    files: tuple[str, ...]
+    weights: str
 
 
-REQUIREMENTS: dict[str, Requirement] = {}
+HUGGING_FACE = ("config.json", "*.safetensors")
+REQUIREMENTS: dict[str, Requirement] = {
+    "whisper": Requirement(
+        ("faster_whisper",),
+        "whisper",
+        "hears words",
+        ("model.bin", "config.json", "tokenizer.json", "vocabulary.*"),
+        "take a Whisper model converted to CTranslate2, or name one (large-v2 suits songs, turbo "
+        "speech) with --allow-download",
+    ),
+    "ctc": Requirement(
+        ("torch", "transformers"),
+        "ctc",
+        "hears letters, to align words",
+        (*HUGGING_FACE, "vocab.json"),
+        "take the folder of a wav2vec2 model with CTC head from Hugging Face",
+    ),
+    "demucs": Requirement(
+        ("torch", "demucs"),
+        "separate",
+        "separates the voice",
+        ("*.safetensors|*.th",),
+        "take the folder of a Demucs model, for instance HTDemucs from Hugging Face",
+    ),
+    "beat-this": Requirement(
+        ("torch",),
+        "beats",
+        "hears beats and bars",
+        ("*.ckpt",),
+        "take small0.ckpt or final0.ckpt from the authors of Beat This!",
+    ),
+    "audioset": Requirement(
+        ("onnxruntime",),
+        "",
+        "names instruments and sounds",
+        ("*.onnx", "*.csv"),
+        "take an AudioSet network as ONNX, with class_labels_indices.csv beside it",
+    ),
+    "ollama": Requirement((), "", "writes, in a program of its own", (), "ollama pull NAME"),
+    "transformers": Requirement(
+        ("torch", "transformers", "outlines"),
+        "llm",
+        "writes",
+        (*HUGGING_FACE, "tokenizer.json"),
+        "take the folder of a small instruct model from Hugging Face",
+    ),
+    "llamacpp": Requirement(
+        ("llama_cpp", "outlines"),
+        "llamacpp",
+        "writes",
+        ("*.gguf",),
+        "take a small instruct model as a GGUF file",
+    ),
+    "videomae": Requirement(
+        ("torch", "transformers"),
+        "video",
+        "sees motion, for the Fréchet video distance",
+        HUGGING_FACE,
+        "take the folder of a VideoMAE model from Hugging Face",
+    ),
+    "i3d": Requirement(
+        ("onnxruntime",),
+        "",
+        "sees motion, for the Fréchet video distance",
+        ("*.onnx",),
+        "take an I3D network trained on Kinetics-400, as ONNX",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -107,8 +181,8 @@ def check_installed(name: str) -> None:
 
 
 def install_line(extra: str) -> str:
-    """What to type to get an extra."""
-    return f'pip install "clavilux[{extra}]"'
+    """What to type to get an extra; "" is Clavilux itself."""
+    return f'pip install "clavilux[{extra}]"' if extra else "pip install clavilux"
 
 
 def models(name: str) -> tuple[str, ...]:
@@ -120,12 +194,14 @@ def models(name: str) -> tuple[str, ...]:
 
 
 def lacks(name: str, path: Path) -> tuple[str, ...]:
-    """The files that a model at `path` lacks; a model that is one file lacks nothing if it fits."""
+    """What a model at `path` lacks, in words; a model that is one file needs its kind of name."""
     patterns = REQUIREMENTS[name].files
     if path.is_dir():
-        return tuple(pattern for pattern in patterns if not any(path.glob(pattern)))
-    fits = any(path.match(pattern) for pattern in patterns)
-    return () if path.is_file() and fits else patterns
+        missing = [p for p in patterns if not any(any(path.glob(q)) for q in p.split("|"))]
+    else:
+        fits = len(patterns) == 1 and any(path.match(q) for q in patterns[0].split("|"))
+        missing = [] if fits else list(patterns)
+    return tuple(pattern.replace("|", " or ") for pattern in missing)
 
 
 def local_model(name: str, model: str) -> Path:

@@ -9,12 +9,18 @@ import numpy as np
 @dataclass(frozen=True)
 class HeardWord:
     """One word that a transcriber heard, without surrounding space; `probability` 0..1 is the
-    model's own belief in the text, not in the time."""
+    model's own belief in the text, not in the time.
+
+    Words of one phrase share a `phrase` number, which ascends; `spaced` says whether a space stands
+    before the word (Chinese and Japanese have none).
+    """
 
     text: str
     start: float
     end: float
     probability: float = 1.0
+    phrase: int = 0
+    spaced: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
