@@ -78,6 +78,8 @@ def test_a_file_keeps_everything(which: str, request: pytest.FixtureRequest, tmp
         assert kept.curves[name].rate == curve.rate
     for name in ("times", "positions", "confidence"):
         assert np.array_equal(getattr(kept.beats, name), getattr(heard.beats, name))
+    for name in ("events", "chords", "keys"):
+        assert getattr(kept, name) == getattr(heard, name), name
     assert np.array_equal(kept.onsets, heard.onsets)
     assert np.array_equal(kept.waveform.values, heard.waveform.values)
 

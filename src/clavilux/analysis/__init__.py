@@ -28,6 +28,9 @@ ANSWERS = {
     "sounding": "clavilux.analysis.curves:sounding",
     "rhythm": "clavilux.analysis.rhythm:rhythm",
     "sections": "clavilux.analysis.structure:sections",
+    "grid": "clavilux.analysis.cells:cells",
+    "chords": "clavilux.analysis.chords:chords_and_keys",
+    "events": "clavilux.analysis.events:events",
     "key": "clavilux.analysis.harmony:key",
     "onsets": "clavilux.analysis.onsets:onsets",
     "waveform": "clavilux.analysis.measures:waveform",
@@ -47,15 +50,22 @@ def hear(
     attack = _ask("attack", measures.energies)
     curves = _ask("curves", measures, classes, rises, change)
     beats, tempo = _ask("rhythm", rises, classes, attack, _ask("sounding", curves))
+    grid = _ask("grid", beats, measures.duration)
+    sections = _ask("sections", curves, grid)
+    chords, keys = _ask("chords", classes, grid)
+    onsets = _ask("onsets", rises.sum(axis=1), attack)
     return Features(
         duration=measures.duration,
         curves=curves,
         beats=beats,
         tempo=tempo,
-        sections=_ask("sections", curves, beats, measures.duration),
+        sections=sections,
         key=_ask("key", classes),
-        onsets=_ask("onsets", rises.sum(axis=1), attack),
+        onsets=onsets,
         waveform=_ask("waveform", measures),
+        events=_ask("events", curves, grid, sections, onsets),
+        chords=chords,
+        keys=keys,
         meta={"analysis": VERSION},
     )
 

@@ -9,7 +9,18 @@ import numpy as np
 
 from clavilux.analysis.seconds import by_second
 from clavilux.types.curve import Curve
-from clavilux.types.features import Beats, Features, Key, Section, TempoCandidate
+from clavilux.types.features import (
+    EVENTS,
+    LEVELS,
+    Beats,
+    Chord,
+    Event,
+    Features,
+    Key,
+    KeySpan,
+    Section,
+    TempoCandidate,
+)
 from clavilux.types.heard import Tags
 
 
@@ -22,6 +33,11 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 _SECONDS = {"type": "number", "minimum": 0, "description": "seconds"}
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 _BPM = {"type": "number", "minimum": 0, "description": "beats a minute"}
+_KEY: dict[str, Any] = {
+    "tonic": {"type": "string"},
+    "mode": {"enum": ["major", "minor"]},
+    "confidence": _SHARE,
+}
 _PROPERTIES: dict[str, Any] = {
     "duration_s": _SECONDS,
     "tempo_bpm": {**_BPM, "description": "the best reading; 0 where no beat is heard"},
@@ -43,16 +59,25 @@ _PROPERTIES: dict[str, Any] = {
             "end": _SECONDS,
             "label": {"type": "string", "description": "parts that return share a label"},
             "energy": {**_SHARE, "description": "how big among the song's own parts"},
+            "level": {"enum": ["", *LEVELS], "description": "the energy in a word"},
+            "name": {"type": "string", "description": "verse, chorus ...; empty where unsure"},
+            "name_confidence": _SHARE,
         }
     ),
+    "events": _list({"time": _SECONDS, "kind": {"enum": list(EVENTS)}, "strength": _SHARE}),
+    "chords": _list(
+        {
+            "start": _SECONDS,
+            "end": _SECONDS,
+            "name": {"type": "string", "description": "as C, F#m, G7; N for none"},
+            "confidence": _SHARE,
+        }
+    ),
+    "keys": _list({"start": _SECONDS, "end": _SECONDS, **_KEY}),
     "key": {
         "type": "object",
-        "properties": {
-            "tonic": {"type": "string"},
-            "mode": {"enum": ["major", "minor"]},
-            "confidence": _SHARE,
-        },
-        "required": ["tonic", "mode", "confidence"],
+        "properties": _KEY,
+        "required": list(_KEY),
         "additionalProperties": False,
     },
     "onsets": {"type": "array", "items": _SECONDS},
@@ -90,18 +115,25 @@ def as_document(features: Features) -> dict[str, Any]:
             {"time": round(float(t), 4), "position": int(p), "confidence": round(float(c), 3)}
             for t, p, c in rows
         ],
-        "sections": [
-            {
-                "start": round(part.start, 4),
-                "end": round(part.end, 4),
-                "label": part.label,
-                "energy": round(part.energy, 3),
-            }
-            for part in features.sections
+        "sections": [_rounded(part) for part in features.sections],
+        "events": [_rounded(event) for event in features.events],
+        "chords": [_rounded(chord) for chord in features.chords],
+        "keys": [
+            {"start": round(span.start, 4), "end": round(span.end, 4), **_rounded(span.key)}
+            for span in features.keys
         ],
-        "key": {**asdict(features.key), "confidence": round(features.key.confidence, 3)},
+        "key": _rounded(features.key),
         "onsets": [round(float(t), 4) for t in features.onsets],
         "seconds": by_second(features),
+    }
+
+
+def _rounded(noun: Any) -> dict[str, Any]:
+    """A noun's fields; times to a tenth of a millisecond, shares to a thousandth."""
+    digits = {"start": 4, "end": 4, "time": 4}
+    return {
+        name: round(value, digits.get(name, 3)) if isinstance(value, float) else value
+        for name, value in asdict(noun).items()
     }
 
 
@@ -120,6 +152,9 @@ def save(features: Features, path: Path) -> None:
         "tempo": [asdict(candidate) for candidate in features.tempo],
         "sections": [asdict(section) for section in features.sections],
         "key": asdict(features.key),
+        "events": [asdict(event) for event in features.events],
+        "chords": [asdict(chord) for chord in features.chords],
+        "keys": [asdict(span) for span in features.keys],
         "meta": features.meta,
         "tags": [features.tags.names, features.tags.rate],
         "voice": [features.voice.names, features.voice.rate],
@@ -146,6 +181,11 @@ def load(path: Path) -> Features:
             tempo=tuple(TempoCandidate(**candidate) for candidate in words["tempo"]),
             sections=tuple(Section(**section) for section in words["sections"]),
             key=Key(**words["key"]),
+            events=tuple(Event(**event) for event in words["events"]),
+            chords=tuple(Chord(**chord) for chord in words["chords"]),
+            keys=tuple(
+                KeySpan(span["start"], span["end"], Key(**span["key"])) for span in words["keys"]
+            ),
             onsets=file["onsets"],
             waveform=Curve(file["waveform"], words["waveform_rate"]),
             meta=words["meta"],

@@ -63,10 +63,9 @@ def key(classes: np.ndarray) -> Key:
     total, bass = _mean(classes.sum(axis=1)), _mean(classes[:, 0])
     if total.max() <= 1e-9:
         return Key("C", "major", 0.0)
-    match = np.array([_match(total, profile) for profile in (MAJOR, MINOR)])
-    match += BASS_SHARE * _match(bass, BASS)
-    best, second = np.argsort(match.ravel())[::-1][:2]
-    margin = float(np.clip((match.ravel()[best] - match.ravel()[second]) / SURE, 0, 1))
+    match = key_matches(total[None], bass[None])[0]
+    best, second = np.argsort(match)[::-1][:2]
+    margin = float(np.clip((match[best] - match[second]) / SURE, 0, 1))
     return Key(PITCHES[best % 12], "major" if best < 12 else "minor", margin)
 
 
@@ -76,8 +75,20 @@ def _mean(classes: np.ndarray) -> np.ndarray:
     return (classes / (level + 0.1 * level.max() + 1e-12)).sum(axis=0)
 
 
+def key_matches(total: np.ndarray, bass: np.ndarray) -> np.ndarray:
+    """How well each of the 24 keys, minor from 12, explains rows of chroma and of their bass
+    `float[n, 12]`: `float64[n, 24]`.
+    """
+    match = np.hstack([_match(total, profile) for profile in (MAJOR, MINOR)])
+    return match + BASS_SHARE * np.tile(_match(bass, BASS), 2)
+
+
 def _match(chroma: np.ndarray, profile: np.ndarray) -> np.ndarray:
-    """Correlation of a chroma with the profile on each of the twelve tonics: `float64[12]`."""
-    if np.ptp(chroma) <= 1e-9:
-        return np.zeros(12)
-    return np.array([np.corrcoef(chroma, np.roll(profile, tonic))[0, 1] for tonic in range(12)])
+    """Correlation of rows of chroma with the profile on each of the twelve tonics: `float64[n,
+    12]`, 0 for a row that is flat.
+    """
+    turned = np.array([np.roll(profile, tonic) for tonic in range(12)])
+    turned = (turned - turned.mean()) / (turned.std() * np.sqrt(12))
+    centred = chroma - chroma.mean(axis=1, keepdims=True)
+    norm = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.where(norm > 1e-9, centred @ turned.T / np.maximum(norm, 1e-9), 0)

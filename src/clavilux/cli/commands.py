@@ -155,7 +155,11 @@ def _summary(document: dict[str, Any]) -> str:
         "sections",
     ]
     for part in document["sections"]:
-        lines.append(f"  {part['start']:7.2f} - {part['end']:7.2f}  {part['label']}")
+        name = f"{part['name']} ({part['name_confidence']:.0%} sure)" if part["name"] else ""
+        span = f"  {part['start']:7.2f} - {part['end']:7.2f}"
+        lines.append(f"{span}  {part['label']:<4} {part['level']:<6} {name}".rstrip())
+    lines.append("events")
+    lines += [f"  {e['time']:7.2f}  {e['kind']} ({e['strength']:.0%})" for e in document["events"]]
     return "\n".join(lines)
 
 

@@ -10,6 +10,16 @@ from clavilux.types.heard import Tags, no_tags
 VOICES = ("singing", "speech", "neither")
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
+SILENCE = "-"  # the label of the silence before and after the music
+NO_CHORD = "N"  # the chord of silence, drums and noise
+LEVELS = ("quiet", "loud", "peak")  # how big a section is among its song's own
+EVENTS = {
+    "build-up": "tension starts to rise; the next section is what it rises to",
+    "drop": "everything sets in at once after a build-up or a break",
+    "break": "most of the sound falls away",
+    "ending": "the last note, or where the fade-out begins",
+}
+
 # Every curve that analysis provides, so that a drive's source can be checked by name. All share
 # one rate. *_db and *_hz carry units; the rest lie in 0..1, scaled by percentiles of the whole
 # file.
@@ -62,13 +72,40 @@ class TempoCandidate:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form. Repeated parts share a `label` (A, B, ...); `energy` 0..1 ranks loudness
-    among the sections."""
+    """A part of the form. Repeated parts share a `label` (A, B, ...), changed repeats add a prime
+    (A'); `energy` 0..1 ranks loudness among the sections, `level` says it in one of `LEVELS`.
+
+    `name` is what people call such a part (verse, chorus ...), with how sure that is, 0..1; empty
+    where it is a guess.
+    """
 
     start: float
     end: float
     label: str
     energy: float = 0.5
+    level: str = ""
+    name: str = ""
+    name_confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something an editor cuts to, at `time`: one of `EVENTS`, its `strength` 0..1."""
+
+    time: float
+    kind: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class Chord:
+    """What harmony sounds over `[start, end)`: a name such as "C", "F#m", "G7" or NO_CHORD, and
+    how sure, 0..1."""
+
+    start: float
+    end: float
+    name: str
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -78,6 +115,15 @@ class Key:
     tonic: str
     mode: str
     confidence: float
+
+
+@dataclass(frozen=True)
+class KeySpan:
+    """The key over `[start, end)`."""
+
+    start: float
+    end: float
+    key: Key
 
 
 @dataclass(frozen=True)
@@ -93,6 +139,9 @@ class Features:
     key: Key
     onsets: np.ndarray  # float64[n] seconds
     waveform: Curve  # int16[n] at 11025 Hz, full scale 32767
+    events: tuple[Event, ...] = ()
+    chords: tuple[Chord, ...] = ()  # gapless over the sound
+    keys: tuple[KeySpan, ...] = ()  # gapless over the sound; one where the key never changes
     meta: dict[str, str] = field(default_factory=dict)  # versions of what computed this
     # By the second (row k is [k, k + 1) s): names of types.instruments, each on its own 0..1;
     # and "singing", "speech", "neither", which sum to 1.
