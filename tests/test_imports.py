@@ -15,7 +15,8 @@ import clavilux
 LEVELS = (
     ("__main__",),
     ("cli", "web"),
-    ("gallery", "doctor", "schemas"),
+    ("type_gallery",),
+    ("gallery", "readable", "doctor", "schemas"),
     ("pipeline",),
     ("project",),
     ("renderer", "play"),

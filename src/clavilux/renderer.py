@@ -22,6 +22,7 @@ from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
 from clavilux.compose.type import TypeLayer
+from clavilux.compose.type_sound import Sound
 from clavilux.generators import GENERATORS, Painter
 from clavilux.media.codecs import Encoding, identity
 from clavilux.media.write import SegmentWriter
@@ -30,11 +31,13 @@ from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
 from clavilux.types.colour import linear_from_srgb, srgb_from_hex
-from clavilux.types.plan import Palette, Plan, Shot
+from clavilux.types.plan import Drive, Palette, Plan, Shot
 
 DRAWING = ("types", "compose", "generators", "drives.py", "pulses.py", "timeline.py", "renderer.py")
 LONGEST_SEGMENT_S = 8.0
 KEPT_PAINTERS = 4
+VOICE = Drive("loudness", attack_s=0.03, release_s=0.25)  # what words grow with
+BEAT = Drive("beat", release_s=0.15)  # and what they jump on
 QUEUE = 6  # frames between the GPU and the encoder
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
@@ -168,9 +171,14 @@ class Renderer:
         self.type = self._type_layer() if plan.captions or plan.title else None
 
     def _type_layer(self) -> TypeLayer:
-        plan = self.plan
+        plan, timeline, half = self.plan, self.timeline, self.half_frame
+        sound = Sound(
+            lambda t: timeline.value(VOICE, t),
+            lambda t: timeline.value(BEAT, t, half),
+            timeline.beats.times,
+        )
         return TypeLayer(
-            self.gpu, self.canvas, plan.captions, plan.theme, type_palette(plan), plan.title
+            self.gpu, self.canvas, plan.captions, plan.theme, type_palette(plan), plan.title, sound
         )
 
     def frames(self, indices: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:

@@ -1,8 +1,8 @@
 """Typefaces: where they are, and which one has a word's letters.
 
-Fonts come from installed packages (`fontpkg-*`, `justmytype-*`), then from the folders in
-`CLAVILUX_FONTS`, and, for scripts that neither has, from the system. File names say family and
-style (`Inter-Italic[opsz,wght].ttf`).
+Fonts come from the folders in `CLAVILUX_FONTS`, then from installed packages (`fontpkg-*`,
+`justmytype-*`, `manimgx-fonts`), and, for scripts that neither has, from the system. File names say
+family and style (`Inter-Italic[opsz,wght].ttf`).
 """
 
 import functools
@@ -40,6 +40,7 @@ WEIGHTS = {
     "extrabold": 800,
     "black": 900,
 }
+PLAIN_PACKAGES = ("manimgx_fonts",)  # folders of fonts that announce themselves nowhere
 # which package has a script, by the first word of its characters' Unicode names
 PACKAGES = {
     "CJK": "clavilux[cjk]",
@@ -48,17 +49,25 @@ PACKAGES = {
     "HANGUL": "clavilux[cjk]",
     "IDEOGRAPHIC": "clavilux[cjk]",
     "FULLWIDTH": "clavilux[cjk]",
-    "ARABIC": "fontpkg-noto-sans-arabic",
-    "HEBREW": "fontpkg-heebo",
-    "DEVANAGARI": "fontpkg-noto-sans-devanagari",
-    "THAI": "fontpkg-noto-sans-thai",
-    "KHMER": "fontpkg-noto-sans-khmer",
-    "TAMIL": "fontpkg-noto-sans-tamil",
-    "TELUGU": "fontpkg-noto-sans-telugu",
-    "BENGALI": "justmytype-intl-south-asia",
-    "LAO": "justmytype-intl-sea",
-    "MYANMAR": "justmytype-intl-sea",
-    "ETHIOPIC": "justmytype-intl-africa",
+    "ARABIC": "manimgx-fonts",
+    "ARMENIAN": "manimgx-fonts",
+    "BENGALI": "manimgx-fonts",
+    "DEVANAGARI": "manimgx-fonts",
+    "ETHIOPIC": "manimgx-fonts",
+    "GEORGIAN": "manimgx-fonts",
+    "GUJARATI": "manimgx-fonts",
+    "GURMUKHI": "manimgx-fonts",
+    "HEBREW": "manimgx-fonts",
+    "KANNADA": "manimgx-fonts",
+    "KHMER": "manimgx-fonts",
+    "LAO": "manimgx-fonts",
+    "MALAYALAM": "manimgx-fonts",
+    "MYANMAR": "manimgx-fonts",
+    "ORIYA": "manimgx-fonts",
+    "SINHALA": "manimgx-fonts",
+    "TAMIL": "manimgx-fonts",
+    "TELUGU": "manimgx-fonts",
+    "THAI": "manimgx-fonts",
     "LATIN": "fontpkg-inter",
     "GREEK": "fontpkg-inter",
     "CYRILLIC": "fontpkg-inter",
@@ -100,21 +109,26 @@ def parse_name(path: Path) -> FontFile | None:
 
 @functools.cache
 def catalogue() -> tuple[FontFile, ...]:
-    """All fonts of installed packages and of the folders in `CLAVILUX_FONTS`, in that order."""
-    folders = [
-        folder for group in ("fontpkg.family", "justmytype.packs") for folder in _packages(group)
-    ]
+    """All fonts of the folders in `CLAVILUX_FONTS` and of installed packages, in that order."""
     own = os.environ.get("CLAVILUX_FONTS", "")
-    folders += [Path(p).expanduser() for p in own.split(os.pathsep) if p]
+    folders = [Path(p).expanduser() for p in own.split(os.pathsep) if p]
+    for group in ("fontpkg.family", "justmytype.packs"):
+        folders += _packages(group)
+    folders += [found for name in PLAIN_PACKAGES if (found := _folder(name))]
     return tuple(_fonts(folders))
+
+
+def _folder(module: str) -> Path | None:
+    spec = find_spec(module)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _packages(group: str) -> Iterator[Path]:
     """The folders of the packages that announce fonts under an entry point, by name."""
     for point in sorted(entry_points(group=group), key=lambda p: p.name):
-        spec = find_spec(point.value.partition(":")[0])
-        if spec and spec.origin:
-            yield Path(spec.origin).parent
+        folder = _folder(point.value.partition(":")[0])
+        if folder:
+            yield folder
 
 
 def _fonts(folders: Iterable[Path]) -> Iterator[FontFile]:

@@ -47,6 +47,8 @@ class Layout:
     align: Literal["left", "center"] = "center"
     place: tuple[float, float] = (0.5, 1.0)
     stack: bool = False  # every line is made as wide as the measure
+    at_once: int = 0  # words shown at a time, one group after the other; 0 = the whole line
+    vertical: bool = False  # Chinese and Japanese stand in columns, right to left
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -59,27 +61,30 @@ class Ink:
 
     sung: Role = "high"
     unsung: float = 0.6
-    past: float = 1.0  # the same for the words of a line once all of it is sung
+    past: float = 1.0  # the same for words that have been sung: they settle
     tint: float = 0.0  # 0 = white, 1 = the role's own hue in full
     emphasis: Role = "accent"
-    fill: Literal["wipe", "colour"] = "wipe"
+    fill: Literal["wipe", "letters", "colour"] = "wipe"  # "letters": one after the other
     feather: float = 0.06  # softness of the wipe's edge in em
     halo: Literal["none", "glow", "shadow"] = "none"
     halo_size: float = 0.2  # em
     halo_strength: float = 0.5
+    cursor: bool = False  # a block in the emphasis's colour ahead of the voice
+    strip: Role | None = None  # paper of this colour under each line, the letters dark on it
 
 
 @dataclass(frozen=True, config=_STRICT)
 class Move:
     """An entrance or an exit.
 
-    `each` "word" lets every word go at its own time, "line" all at once in a wave.
+    `each` "word" lets every word go at its own time, "line" all at once in a wave. A director's
+    direction turns the way of "rise", "drop" and "slide".
     """
 
-    kind: Literal["cut", "fade", "rise", "pop", "slide", "drop"] = "fade"
+    kind: Literal["cut", "fade", "rise", "pop", "slide", "drop", "unveil"] = "fade"
     seconds: float = 0.25
     each: Literal["block", "line", "word"] = "block"
-    amount: float = 0.3  # em of travel, or the part of its size that a pop begins away from
+    amount: float = 0.3  # em of travel; of a pop how much smaller it begins, below 0 larger
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -107,6 +112,26 @@ class Idle:
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Dynamics:
+    """How the sound moves words. All are neutral at 0."""
+
+    size: float = 0.0  # how much larger than middling ones the loudest words are set
+    swell: float = 0.0  # how much a word grows with the loudness while it is sung
+    beat: float = 0.0  # how much the block jumps on a beat
+    land_s: float = 0.0  # an entrance lands on a beat that is this near
+    travel: float = 0.0  # em that the block moves along the line's direction while it is shown
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Following:
+    """The next line, waiting below the current one at `size` of its own; 0 = not shown."""
+
+    size: float = 0.0
+    gap: float = 0.7  # em between the two
+    seconds: float = 0.35  # how long it takes to its place
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Theme:
     """All of one theme."""
 
@@ -120,6 +145,8 @@ class Theme:
     exit: Move = Move("fade", 0.3)
     emphasis: Emphasis = Emphasis()
     idle: Idle = Idle()
+    dynamics: Dynamics = Dynamics()
+    following: Following = Following()
 
     def layout(self, aspect: float) -> Layout:
         """The layout for a canvas: `tall` for upright ones."""

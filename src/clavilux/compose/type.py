@@ -17,9 +17,11 @@ from clavilux.compose.film import Film, Shade, Words
 from clavilux.compose.themes import Theme
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
-from clavilux.compose.type_lanes import Slot, guess_language, slots
-from clavilux.compose.type_motion import QUAD, reach, state
+from clavilux.compose.type_lanes import Pace, Slot, guess_language, slots
+from clavilux.compose.type_motion import QUAD, SHADE_S, Waiting, reach
+from clavilux.compose.type_paint import STRIP_S, state
 from clavilux.compose.type_shape import check_letters
+from clavilux.compose.type_sound import Loudness, Sound
 from clavilux.compose.type_title import typeset_title
 from clavilux.compose.typeset import Block, typeset
 from clavilux.types.canvas import Canvas
@@ -29,7 +31,7 @@ from clavilux.types.plan import Caption, Palette, Title
 KEPT = 6  # blocks held ready
 MAX_QUADS = 512
 MAX_SHADES = 8
-SOFTNESS = 0.05  # of the picture's height over which the shade fades out, besides 0.3 em
+SOFTNESS = 0.06  # of the picture's height over which the shade fades out, besides 0.4 em
 SEEN = 0.92  # of that distance; beyond it the shade is weaker than a step of eight bits
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
 OVER = {
@@ -44,6 +46,7 @@ class _Setting:
 
     block: Block
     bound: Any  # bind group with its atlas
+    wait: Waiting | None = None
 
 
 class TypeLayer:
@@ -57,11 +60,14 @@ class TypeLayer:
         theme: str | Theme,
         palette: Palette,
         title: Title | None = None,
+        sound: Sound | None = None,
     ):
-        self.gpu, self.canvas = gpu, canvas
+        self.gpu, self.canvas, self.sound = gpu, canvas, sound or Sound()
+        self.captions, self.title, self.palette = tuple(captions), title, palette
         self.theme = named_theme(theme) if isinstance(theme, str) else theme
         self.ink: Colours = colours(self.theme.ink, palette)
-        self.slots: list[Slot] = slots(captions, title)
+        self.slots: list[Slot] = slots(captions, title, _pace(self.theme, canvas))
+        self.loudness = Loudness(self.sound, [word for c in captions for word in c.words])
         self.language = guess_language(captions)
         check_letters(map(_texts, self.slots), self.theme, self.language)
         self.quads = gpu.buffer(MAX_QUADS * QUAD * 4, "STORAGE", "COPY_DST")
@@ -79,16 +85,26 @@ class TypeLayer:
         now = t + half_frame(self.canvas.fps)
         if self.view is None:
             self._attach(film)
-        shown = [k for k, slot in enumerate(self.slots) if slot.start <= now < slot.end]
-        groups, shades = [], []
-        for k in shown:
+        groups, shades, shown = [], [], []
+        for k in self._near(now):
             setting = self._setting(k)
-            found = state(setting.block, self.theme, self.ink, now)
-            groups.append((setting, found.quads))
-            if found.shade > 0.003:
-                shades.append(Shade(_box(setting.block), found.shade))
+            found = state(setting.block, self.theme, self.ink, now, self.sound, setting.wait)
+            shades += [Shade(tuple(row[:4]), row[4]) for row in found.shades.tolist()]
+            if len(found.quads):
+                shown.append(k)
+                groups.append((setting, found.quads))
         self._update(encoder, shown, groups)
-        return self._words(groups, shades)
+        return self._words(groups, [shade for shade in shades if shade.strength > 0.003])
+
+    def _near(self, now: float) -> list[int]:
+        """The slots whose words or shade may be seen."""
+        return [
+            k
+            for k, slot in enumerate(self.slots)
+            if (slot.start if slot.after is None else slot.waits_from) - SHADE_S
+            <= now
+            < slot.end + SHADE_S
+        ]
 
     def _attach(self, film: Film) -> None:
         """Binds the layer to its film's type picture."""
@@ -111,18 +127,32 @@ class TypeLayer:
         for other in slot.under:  # captions that share the time stand one above the other
             below = self.set(self.slots[other])
             block = _raised(block, below.bounds.height + 0.7 * below.em, self.theme, self.canvas)
+        wait = None
+        if slot.after is not None:
+            wait = self._wait(slot, block, self.set(self.slots[slot.after]))
         atlas, halo = (self._texture(p) for p in (block.atlas, block.halo))
         bound = self.gpu.bind(
             self.draw_words, self.size, self.quads, atlas, halo or atlas, self.sampler
         )
-        return _Setting(block, bound)
+        return _Setting(block, bound, wait)
+
+    def _wait(self, slot: Slot, block: Block, before: Block) -> Waiting:
+        """Where the block waits: under the one before it, aligned as the theme aligns."""
+        following, own = self.theme.following, block.bounds
+        share = 0.5 if self.theme.layout(self.canvas.aspect).align == "center" else 0.0
+        if share == 0.0 and (block.edge[:, 1] < block.edge[:, 0]).mean() > 0.5:
+            share = 1.0
+        anchor = (own.x + share * own.width, own.y)
+        bottom = before.bounds.y + before.bounds.height + following.gap * before.em
+        return Waiting(slot.waits_from, round(bottom - own.y), following.size, anchor)
 
     def set(self, slot: Slot) -> Block:
         """The slot's words as a block, at the place that it has alone."""
         if isinstance(slot.item, Title):
             return typeset_title(slot.item, self.theme, self.canvas, self.language)
         caption = replace(slot.item, start=slot.start, end=slot.end)
-        return typeset(caption, self.theme, self.canvas, self.language)
+        loud = [self.loudness.of(word) for word in caption.words]
+        return typeset(caption, self.theme, self.canvas, self.language, loud)
 
     def _texture(self, pixels: np.ndarray | None) -> Any:
         if pixels is None:
@@ -173,9 +203,11 @@ class TypeLayer:
             first += max(count, 0)
 
     def _words(self, groups: list[tuple[_Setting, Any]], shades: list[Shade]) -> Words | None:
-        if not groups or not (shades or len(self.held)):
+        if not (shades or len(self.held)):
             return None
-        softness = 0.3 * max(s.block.em for s, _ in groups) + SOFTNESS * self.extent[1]
+        em = self.theme.layout(self.canvas.aspect).size * min(self.canvas.width, self.canvas.height)
+        softness = 0.4 * em + SOFTNESS * self.extent[1]
+        shades = sorted(shades, key=lambda shade: -shade.strength)
         every = reach(self.held) if len(self.held) else np.zeros((1, 4))
         left, top = np.floor(every[:, :2].min(axis=0)).astype(int)
         right, bottom = np.ceil(every[:, 2:].max(axis=0)).astype(int)
@@ -190,18 +222,25 @@ def _texts(slot: Slot) -> list[str]:
     return [word.text for word in slot.item.words]
 
 
-def _box(block: Block) -> tuple[float, float, float, float]:
-    """What is shaded around a block: a little more than its ink."""
-    area, more = block.bounds, 0.12 * block.em
-    return (area.x - more, area.y - more, area.x + area.width + more, area.y + area.height + more)
+def _pace(theme: Theme, canvas: Canvas) -> Pace:
+    """The time that a theme's entrance takes before the first word, and how it shows lines."""
+    by_word = theme.enter.each == "word"
+    lead = 0.0 if by_word or theme.enter.kind == "cut" else theme.enter.seconds + 0.05
+    if theme.ink.strip is not None:
+        lead = max(lead, STRIP_S + 0.03)
+    waits = theme.following.size > 0
+    return Pace(lead, theme.layout(canvas.aspect).at_once, waits)
 
 
 def _raised(block: Block, by: float, theme: Theme, canvas: Canvas) -> Block:
     """The block moved up by whole pixels, or down where its theme stands at the top."""
     way = -1 if theme.layout(canvas.aspect).place[1] >= 0.3 else 1
-    shift = np.array([0, way * round(by), 0, 0], np.int32)
-    bounds = replace(block.bounds, y=block.bounds.y + float(shift[1]))
-    return replace(block, rect=block.rect + shift, bounds=bounds)
+    down = way * round(by)
+    shift = np.array([0, down, 0, 0], np.int32)
+    bounds = replace(block.bounds, y=block.bounds.y + down)
+    rows = block.rows + np.array([0, down, 0, down])
+    base = block.baseline + down
+    return replace(block, rect=block.rect + shift, bounds=bounds, rows=rows, baseline=base)
 
 
 def changed(

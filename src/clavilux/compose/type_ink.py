@@ -14,7 +14,9 @@ from clavilux.compose.themes import Ink, Role
 from clavilux.types.plan import Palette
 
 CONTRAST = 4.5
+MARGIN = 1.1  # for what subsampled chroma and compression do to a letter's surroundings
 GLOW = 0.8  # of its strength a glow has inside a letter and close beside it
+PAPER = 0.62  # least luminance of a strip of paper
 DARKEST = 0.45  # least luminance of readable type: the ceiling stays above 0.057, sRGB 0.26
 
 _TO_LMS = np.array(
@@ -45,7 +47,7 @@ class Colours:
     unsung: np.ndarray
     past: np.ndarray
     emphasis: np.ndarray
-    halo: np.ndarray
+    halo: np.ndarray  # of the glow, or the paper
     ceiling: float
 
 
@@ -98,8 +100,35 @@ def lightened(srgb: np.ndarray, least: float) -> np.ndarray:
     return np.ones(3)
 
 
+def darkened(srgb: np.ndarray, most: float) -> np.ndarray:
+    """The colour with its OKLab lightness lowered until its luminance is at most `most`."""
+    lab = oklab(srgb)
+    for _ in range(100):
+        colour = from_oklab(lab)
+        if luminance(colour) <= most:
+            return colour
+        lab = np.array([lab[0] - 0.01, *(lab[1:] * 0.99)])
+    return np.zeros(3)
+
+
+def _on_paper(ink: Ink, palette: Palette, role: Role) -> Colours:
+    """Dark letters on light paper: each as light as it may be and still be read."""
+    paper = lightened(parse("#ffffff" if role == "white" else getattr(palette, role)), PAPER)
+    most = (luminance(paper) + 0.05) / (CONTRAST * MARGIN) - 0.05
+    sung = darkened(parse(palette.ground), min(0.02, most))
+    sheet, own = oklab(paper), oklab(sung)
+    dim = [
+        darkened(from_oklab(sheet + (own - sheet) * part), most) if 0 < part < 1 else sung
+        for part in (ink.unsung, ink.past)
+    ]
+    emphasis = darkened(parse(getattr(palette, ink.emphasis, "#000000")), most)
+    return Colours(sung, dim[0], dim[1], emphasis, paper, 1.0)
+
+
 def colours(ink: Ink, palette: Palette) -> Colours:
     """A theme's ink on a palette."""
+    if ink.strip is not None:
+        return _on_paper(ink, palette, ink.strip)
     sung = _role(ink.sung, ink.tint, palette, least=0.55)
     emphasis = _role(ink.emphasis, max(ink.tint, 0.85), palette, least=0.36)
     dim = [_dimmed(sung, palette, part) if part > 0 else sung for part in (ink.unsung, ink.past)]
@@ -114,7 +143,7 @@ def colours(ink: Ink, palette: Palette) -> Colours:
 
 def _ceiling(letters: Sequence[np.ndarray]) -> float:
     """The highest luminance behind letters that leaves the darkest of them its contrast."""
-    return (min(luminance(c) for c in letters) + 0.05) / (CONTRAST * 1.04) - 0.05
+    return (min(luminance(c) for c in letters) + 0.05) / (CONTRAST * MARGIN) - 0.05
 
 
 def _role(role: Role, tint: float, palette: Palette, least: float) -> np.ndarray:

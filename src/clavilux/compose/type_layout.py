@@ -20,6 +20,7 @@ from clavilux.types.canvas import Canvas
 TAIL = 0.25  # em under the last baseline that do not count for the block's place
 GAP = 0.05  # em at least between the ink of two lines
 MAX_LINE_RATIO = 2.4  # in a stack, how much larger than the smallest a line may be
+WISHED = 0.66  # breaks that a director wishes may cost so much of the size
 _HANGING = "“‘\"'«„「『("
 _POINTS = ".,;:!?…-–—”’\"'»、。，！？」』)"
 
@@ -76,31 +77,56 @@ def safe_area(canvas: Canvas) -> Area:
     return Area(side, top, w - 2 * side, h - top - bottom)
 
 
-def fit(paragraph: Paragraph, layout: Layout, area: Area, em: float) -> list[SetLine]:
+def fit(
+    paragraph: Paragraph, layout: Layout, area: Area, em: float, breaks: Sequence[int] = ()
+) -> list[SetLine]:
     """The lines: the largest type of at most `em` pixels that fits, in rather fewer and more even
-    lines.
+    lines; or those that begin with the words `breaks`, unless they would be much smaller.
     """
     pieces = [
         Piece(p.atom.text, p.width, paragraph.space if p.atom.space else 0.0, p.atom.breakable)
         for p in paragraph.pieces
     ]
     width, height = area.width * layout.measure, area.height * layout.height
+
+    def sized(starts: Sequence[int]) -> tuple[float, list[SetLine]]:
+        """How much the lines beginning at `starts` are worth, and they at the size that fits."""
+        spans = list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+        widths = [_letters_width(paragraph, pieces, *span, layout) for span in spans]
+        even = [_even(widths, width, em)] * len(spans)
+        sizes = _stacked(widths, width, em) if layout.stack else even
+        lines = [SetLine(*span, size) for span, size in zip(spans, sizes, strict=True)]
+        shrink = min(1.0, height / _height(paragraph, lines, layout))
+        lines = [replace(line, size=line.size * shrink) for line in lines]
+        return _worth([line.size for line in lines], widths, layout), lines
+
     best: tuple[float, list[SetLine]] | None = None
     for count in range(1, layout.lines + 1):
         broken = break_lines(pieces, count)
         if broken is None:
             continue
-        spans = list(zip(broken[0], [*broken[0][1:], len(pieces)], strict=True))
-        widths = [_letters_width(paragraph, pieces, *span, layout) for span in spans]
-        sizes = _stacked(widths, width, em) if layout.stack else [_even(widths, width, em)] * count
-        lines = [SetLine(*span, size) for span, size in zip(spans, sizes, strict=True)]
-        shrink = min(1.0, height / _height(paragraph, lines, layout))
-        sizes = [size * shrink for size in sizes]
-        worth = _worth(sizes, widths, layout) * 0.96**count * (1.0 - 0.12 * min(broken[1], 2.0))
+        worth, lines = sized(broken[0])
+        worth *= 0.96**count * (1.0 - 0.12 * min(broken[1], 2.0))
         if best is None or worth > best[0]:
-            best = (worth, [replace(line, size=line.size * shrink) for line in lines])
+            best = (worth, lines)
     assert best is not None  # one line is always possible
+    starts = _starts(paragraph, breaks)
+    if 1 < len(starts) <= layout.lines:
+        wished = sized(starts)[1]
+        if min(line.size for line in wished) > WISHED * min(line.size for line in best[1]):
+            return wished
     return best[1]
+
+
+def _starts(paragraph: Paragraph, breaks: Sequence[int]) -> list[int]:
+    """The first piece, and those that begin the words `breaks` where a line may break."""
+    marked = set(breaks)
+    pieces = enumerate(paragraph.pieces)
+    return [
+        k
+        for k, piece in pieces
+        if k == 0 or (piece.atom.first == 0 and piece.atom.word in marked and piece.atom.breakable)
+    ]
 
 
 def _letters_width(
@@ -110,7 +136,7 @@ def _letters_width(
     width = line_width(pieces, start, end)
     last = paragraph.pieces[end - 1]
     if layout.stack and paragraph.base == 0 and last.atom.text[-1] in _POINTS:
-        width = max(width - _edge_width(last.runs[-1], -1), 0.5 * width)
+        width = max(width - last.scale * _edge_width(last.runs[-1], -1), 0.5 * width)
     return width
 
 
@@ -187,9 +213,10 @@ def _reach(paragraph: Paragraph, line: SetLine, layout: Layout) -> tuple[float, 
     Scripts of other faces than the theme's get air of their own; in a stack of capitals a comma may
     reach between the letters below it.
     """
-    runs = [run for p in paragraph.pieces[line.start : line.end] for run in p.runs]
-    up, down = max(-run.ink[1] for run in runs), max(0.0, *(run.ink[3] for run in runs))
-    if any(run.face is not paragraph.face and run.ink[2] > 0 for run in runs):
+    pieces = paragraph.pieces[line.start : line.end]
+    inks = [(p.scale * run.ink[1], p.scale * run.ink[3]) for p in pieces for run in p.runs]
+    up, down = max(-ink[0] for ink in inks), max(0.0, *(ink[1] for ink in inks))
+    if any(run.face is not paragraph.face and run.ink[2] > 0 for p in pieces for run in p.runs):
         return up + 0.08, down
     return up, 0.3 * down if layout.stack else down
 
@@ -201,7 +228,7 @@ def _ordered(paragraph: Paragraph, line: SetLine) -> list[tuple[int, Run | None,
         piece = paragraph.pieces[k]
         if piece.atom.space and k > line.start:
             items.append((k, None, paragraph.space_levels[k], paragraph.space))
-        items += [(k, run, run.level, run.advance) for run in piece.runs]
+        items += [(k, run, run.level, run.advance * piece.scale) for run in piece.runs]
     placed = []
     x = 0.0
     for index in visual_order([item[2] for item in items]):
@@ -220,18 +247,22 @@ def _optical(
     """The line's left and right in em as the eye takes them: ink, hanging quotes out, closing
     points half.
     """
-    inked = [(x, run) for _, run, x in items if run is not None and run.ink[2] > run.ink[0]]
+    inked = [
+        (x, run, paragraph.pieces[k].scale)
+        for k, run, x in items
+        if run is not None and run.ink[2] > run.ink[0]
+    ]
     if not inked:
         return 0.0, 0.0
-    left = min(x + run.ink[0] for x, run in inked)
-    right = max(x + run.ink[2] for x, run in inked)
+    left = min(x + run.ink[0] * scale for x, run, scale in inked)
+    right = max(x + run.ink[2] * scale for x, run, scale in inked)
     first, last = paragraph.pieces[line.start].atom, paragraph.pieces[line.end - 1].atom
-    opening = _edge_width(inked[0][1], 0) if first.text[0] in _HANGING else 0.0
-    closing = (
-        (1.0 if stack else 0.5) * _edge_width(inked[-1][1], -1) if last.text[-1] in _POINTS else 0.0
-    )
+    first_width = _edge_width(inked[0][1], 0) * inked[0][2]
+    last_width = _edge_width(inked[-1][1], -1) * inked[-1][2]
+    opening = first_width if first.text[0] in _HANGING else 0.0
+    closing = (1.0 if stack else 0.5) * last_width if last.text[-1] in _POINTS else 0.0
     if paragraph.base % 2:
-        opening = 0.5 * _edge_width(inked[0][1], 0) if last.text[-1] in _POINTS else 0.0
+        opening = 0.5 * first_width if last.text[-1] in _POINTS else 0.0
         closing = 0.0
     return left + opening, right - closing
 
@@ -251,5 +282,6 @@ def _spots(
     runs: dict[int, list[Placed]] = {}
     for k, run, left in items:
         if run is not None:
-            runs.setdefault(k, []).append(Placed(run, x + left * line.size, y, line.size))
+            size = line.size * paragraph.pieces[k].scale
+            runs.setdefault(k, []).append(Placed(run, x + left * line.size, y, size))
     return [Spot(paragraph.pieces[k], tuple(placed), number) for k, placed in runs.items()]

@@ -1,9 +1,9 @@
-"""How a block looks at an instant: pure functions of (block, theme, colours, t), vectorised over
-its boxes.
+"""How a block moves at an instant: pure functions of (block, theme, t, what is heard), vectorised
+over its boxes.
 
-Out comes a row for every quad that the GPU draws (`QUAD`), and how far the shade is in.
-Entrances settle by the time their word begins where there is room before it; words that come with
-the voice begin on their own time; an exit begins when the last word is over.
+Out comes a row for every quad that the GPU draws (`QUAD`), without colours (type_paint.py).
+Lines have entered when their first word is sung; words that come with the voice are opaque from
+their own frame on, while they still settle; an exit begins when the last word is over.
 """
 
 from dataclasses import dataclass
@@ -11,52 +11,38 @@ from dataclasses import dataclass
 import numpy as np
 
 from clavilux.compose.themes import Move, Theme
-from clavilux.compose.type_ink import Colours
-from clavilux.compose.typeset import Block, Fill
+from clavilux.compose.type_sound import Sound
+from clavilux.compose.typeset import Block
 
 QUAD = 24  # float32 in a row, see `type.wgsl`
-COLOUR_S = 0.12  # how long a change of colour takes
-SHADE_LEAD_S = 0.25  # the shade is in before the first word comes
+OPAQUE_S = 0.034  # a word that comes with the voice is opaque so soon, half of it beforehand
 WAVE_S = 0.09  # from line to line
-_FAR = 1e6
+SHADE_S = 0.3  # how long the shade takes to come and go, before and after the block
+FAR = 1e6
+_WAYS = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0)}
+_KINDS = {"rise": (0.0, -1.0), "drop": (0.0, 1.0)}
 
 
 @dataclass(frozen=True)
-class State:
-    """What is to be drawn: `quads` float32[m, QUAD], halos before letters; `shade` float64[lines]
-    0..1.
+class Waiting:
+    """A block that waits below the one before it: from when, by how many pixels it is lower, and at
+    which size; `anchor` is the point that it shrinks towards.
     """
 
-    quads: np.ndarray
-    shade: float
+    start: float
+    down: float
+    size: float
+    anchor: tuple[float, float]
 
 
-def state(block: Block, theme: Theme, colours: Colours, t: float) -> State:
-    """The block at `t` seconds; nothing where it is not on screen."""
-    if not block.start <= t < block.end:
-        return State(np.zeros((0, QUAD), np.float32), 0.0)
-    entered = _entered(block, theme, t)
-    left = _left(block, theme, t)
-    quads = np.zeros((len(block.rect), QUAD), np.float32)
-    quads[:, 0:4] = block.rect
-    quads[:, 4:6] = block.corner
-    quads[:, 8] = 1.0
-    quads[:, 10] = 1.0
-    _move(quads, theme.enter, entered, block, 1.0)
-    _move(quads, theme.exit, np.full(len(block.rect), 1.0 - left), block, -1.0)
-    _pulse(quads, block, theme, t)
-    _idle(quads, block, theme, t)
-    _fill(quads, block, theme, colours, t)
-    shade = _shade(block, theme, t) * (1.0 - left)
-    return State(_with_halo(quads, theme, colours), shade)
-
-
-def _smooth(x: np.ndarray) -> np.ndarray:
+def smooth(x: np.ndarray) -> np.ndarray:
+    """From 0 to 1 with slope 0 at both ends."""
     x = np.clip(x, 0.0, 1.0)
     return x * x * (3.0 - 2.0 * x)
 
 
-def _out_cubic(x: np.ndarray) -> np.ndarray:
+def out_cubic(x: np.ndarray) -> np.ndarray:
+    """Fast first, then slow."""
     return 1.0 - (1.0 - np.clip(x, 0.0, 1.0)) ** 3
 
 
@@ -66,61 +52,120 @@ def _out_back(x: np.ndarray) -> np.ndarray:
     return 1.0 + 2.70158 * y**3 + 1.70158 * y**2
 
 
-def _entered(block: Block, theme: Theme, t: float) -> np.ndarray:
-    """0..1 for each box: how far its entrance is."""
-    move = theme.enter
-    if move.kind == "cut":
-        begin = block.span[:, 0] if move.each == "word" else np.full(len(block.rect), block.start)
-        return (t >= begin).astype(np.float64)
+def moved(block: Block, theme: Theme, t: float, sound: Sound, wait: Waiting | None) -> np.ndarray:
+    """Rows `float32[n, QUAD]` of the block's boxes at `t`: places, sizes, opacities."""
+    quads = np.zeros((len(block.rect), QUAD), np.float32)
+    quads[:, 0:4] = block.rect
+    quads[:, 4:6] = block.corner
+    quads[:, 8] = 1.0
+    quads[:, 10] = 1.0
+    if wait is None or theme.enter.each == "word":
+        _enter(quads, block, theme, t, sound)
+    _leave(quads, block, theme, t)
+    _pulse(quads, block, theme, t, sound)
+    _idle(quads, block, theme, t)
+    _carry(quads, block, theme, t, sound)
+    if wait is not None:
+        _wait(quads, block, theme, t, wait)
+    return quads
+
+
+def _enter(quads: np.ndarray, block: Block, theme: Theme, t: float, sound: Sound) -> None:
+    move, seconds = theme.enter, block.caption.enter_s
+    seconds = move.seconds if seconds is None else max(seconds, 1e-3)
     if move.each == "word":
-        return (t - block.span[:, 0]) / move.seconds
-    room = float(block.span[:, 0].min()) - block.start
-    seconds = min(max(room, 0.4 * move.seconds), move.seconds)
-    wave = WAVE_S * seconds / move.seconds if move.each == "line" else 0.0
-    return (t - block.start - wave * block.line) / seconds
+        land = sound.near(block.span[:, 0], theme.dynamics.land_s)
+        age = t - np.maximum(land, block.span[:, 0])  # never before its own time
+        quads[:, 10] *= smooth((t - block.span[:, 0]) / OPAQUE_S + 0.5)
+        _move(quads, move, (age + OPAQUE_S / 2) / seconds, block, 1.0)
+        return
+    due = _line_starts(block)  # every line is in when its first word is sung
+    wave = WAVE_S * block.line if move.each == "line" else 0.0
+    room = np.maximum(due - block.start, 0.04)
+    length = np.minimum(seconds, room)
+    begin = np.minimum(block.start + wave, due - length)
+    progress = (t - begin) / length
+    if move.kind == "cut":
+        quads[:, 10] *= t >= block.start
+        return
+    quads[:, 10] *= smooth(progress * (1.0 if move.kind == "fade" else 1.6))
+    _move(quads, move, progress, block, 1.0)
 
 
-def _left(block: Block, theme: Theme, t: float) -> float:
+def _line_starts(block: Block) -> np.ndarray:
+    """For each box when the first word of its line begins."""
+    first = np.full(len(block.rows), np.inf)
+    np.minimum.at(first, block.line, block.span[:, 0])
+    return first[block.line]
+
+
+def _leave(quads: np.ndarray, block: Block, theme: Theme, t: float) -> None:
+    left = leaving(block, theme, t)
+    if left <= 0:
+        return
+    quads[:, 10] *= smooth(np.array(1.0 - left)) if theme.exit.kind != "unveil" else 1.0
+    _move(quads, theme.exit, np.full(len(block.rect), 1.0 - left), block, -1.0)
+
+
+def leaving(block: Block, theme: Theme, t: float) -> float:
     """0..1: how far the exit is; it begins when the last word is over."""
-    begin = max(float(block.span[:, 1].max()), block.end - theme.exit.seconds)
+    seconds = block.caption.exit_s
+    seconds = theme.exit.seconds if seconds is None else seconds
+    begin = max(float(block.span[:, 1].max()), block.end - seconds)
     if theme.exit.kind == "cut" or block.end - begin < 0.04:
         return 0.0
     return float(min(max((t - begin) / (block.end - begin), 0.0), 1.0))
 
 
-def _move(quads: np.ndarray, move: Move, progress: np.ndarray, block: Block, way: float) -> None:
-    """Applies an entrance (`way` 1) or an exit (-1) at `progress` 0..1, where 1 is at rest."""
-    if np.all(progress >= 1.0):
-        return
-    away = 1.0 - _out_cubic(progress)
-    travel = move.amount * block.em * away * way
-    if move.kind == "rise":
-        quads[:, 7] += travel
-    elif move.kind == "drop":
-        quads[:, 7] -= travel
-    elif move.kind == "slide":
-        quads[:, 6] -= travel * _direction(block)
-    elif move.kind == "pop":
-        quads[:, 8] *= 1.0 + way * move.amount * (1.0 - _out_back(progress))
-    speed = {"cut": _FAR, "pop": 3.0, "fade": 1.0}.get(move.kind, 1.5)
-    quads[:, 10] *= _smooth(progress * speed)
+def way(block: Block, kind: str) -> np.ndarray:
+    """Where a move of this kind goes, `float[n, 2]`: the director's way, else the kind's own."""
+    told = _WAYS.get(block.caption.direction) or _KINDS.get(kind)
+    if told is not None:
+        return np.broadcast_to(np.array(told), (len(block.rect), 2))
+    return np.column_stack([reading(block), np.zeros(len(block.rect))])
 
 
-def _direction(block: Block) -> np.ndarray:
+def reading(block: Block) -> np.ndarray:
     """1 where a box is read to the right, -1 to the left."""
     return np.where(block.edge[:, 1] >= block.edge[:, 0], 1.0, -1.0)
 
 
-def _pulse(quads: np.ndarray, block: Block, theme: Theme, t: float) -> None:
-    """A word is a little larger as it begins."""
-    if theme.emphasis.pulse <= 0:
+def _move(quads: np.ndarray, move: Move, progress: np.ndarray, block: Block, side: float) -> None:
+    """Applies an entrance (`side` 1) or an exit (-1) at `progress` 0..1, where 1 is at rest."""
+    if np.all(progress >= 1.0):
         return
+    away = 1.0 - out_cubic(progress)
+    if move.kind in ("rise", "drop", "slide"):
+        travel = (side * move.amount * block.em * away)[:, None]
+        quads[:, 6:8] -= travel * way(block, move.kind)
+    elif move.kind == "pop":
+        quads[:, 8] *= 1.0 - side * move.amount * (1.0 - _out_back(progress))
+    elif move.kind == "unveil":
+        _unveil(quads, away, side)
+
+
+def _unveil(quads: np.ndarray, away: np.ndarray, side: float) -> None:
+    """A box rises into sight from behind its own lower edge, or leaves behind its upper one."""
+    hidden = np.round(quads[:, 3] * away)
+    if side > 0:
+        quads[:, 1] += hidden
+    else:
+        quads[:, 5] += hidden
+    quads[:, 3] -= hidden
+
+
+def _pulse(quads: np.ndarray, block: Block, theme: Theme, t: float, sound: Sound) -> None:
+    """A word is a little larger as it begins, and swells with the voice while it is sung."""
     age = t - block.span[:, 0]
-    beat = np.where(
-        age >= 0, np.minimum(age / 0.03, 1.0) * np.exp(-np.maximum(age, 0.0) / 0.09), 0.0
-    )
-    beat = np.where(beat > 0.03, beat, 0.0)
-    quads[:, 8] *= 1.0 + theme.emphasis.pulse * np.where(block.stressed, 3.0, 1.0) * beat
+    if theme.emphasis.pulse > 0:
+        rise = np.minimum(np.maximum(age, 0.0) / 0.03, 1.0)
+        beat = rise * np.exp(-np.maximum(age, 0.0) / 0.09)
+        beat = np.where(beat > 0.03, beat, 0.0)
+        quads[:, 8] *= 1.0 + theme.emphasis.pulse * np.where(block.stressed, 3.0, 1.0) * beat
+    if theme.dynamics.swell > 0:
+        sung = smooth(age / 0.1) * smooth((block.span[:, 1] + 0.15 - t) / 0.15)
+        if sung.max() > 0:
+            quads[:, 8] *= 1.0 + theme.dynamics.swell * sound.loudness(t) * sung
 
 
 def _idle(quads: np.ndarray, block: Block, theme: Theme, t: float) -> None:
@@ -136,59 +181,36 @@ def _idle(quads: np.ndarray, block: Block, theme: Theme, t: float) -> None:
         quads[:, 7] += 0.012 * block.em * np.modf(noise * 7.31)[0]
 
 
-def _fill(quads: np.ndarray, block: Block, theme: Theme, colours: Colours, t: float) -> None:
-    """Edge, direction and colours of each box."""
-    ink = theme.ink
-    direction = _direction(block)
-    sung = np.where(block.stressed[:, None], colours.emphasis, colours.sung)
-    ended = _smooth(np.array((t - block.span[:, 1].max()) / 0.4))
-    sung = sung + (colours.past - colours.sung) * ended
-    soft = max(1.0, ink.feather * block.em)
-    quads[:, 13], quads[:, 14] = soft, direction
-    quads[:, 16:19], quads[:, 20:23] = sung, colours.unsung
-    if ink.fill == "wipe":
-        parts = np.array([part(fill, t) for fill in block.fills])
-        first, last = block.edge[:, 0], block.edge[:, 1]
-        reach = 0.5 * soft * direction
-        quads[:, 12] = first - reach + (last - first + 2 * reach) * parts
-        quads[:, 15] = float(ink.unsung <= 0)
+def _carry(quads: np.ndarray, block: Block, theme: Theme, t: float, sound: Sound) -> None:
+    """The whole block jumps on the beat and moves along the line's direction."""
+    dynamics = theme.dynamics
+    if dynamics.beat > 0 and (beat := sound.beat(t)) > 0.02:
+        area = block.bounds
+        whole(
+            quads, 1.0 + dynamics.beat * beat, (area.x + area.width / 2, area.y + area.height / 2)
+        )
+    if dynamics.travel > 0 and block.caption.direction != "none":
+        share = (t - block.start) / max(block.end - block.start, 1e-3) - 0.5
+        quads[:, 6:8] += dynamics.travel * block.em * share * way(block, "")
+
+
+def whole(quads: np.ndarray, size: float, anchor: tuple[float, float]) -> None:
+    """All boxes together larger or smaller about a point of the canvas."""
+    centre = quads[:, 0:2] + quads[:, 2:4] / 2 + quads[:, 6:8]
+    quads[:, 6:8] += (centre - np.array(anchor, np.float32)) * (size - 1.0)
+    quads[:, 8] *= size
+
+
+def _wait(quads: np.ndarray, block: Block, theme: Theme, t: float, wait: Waiting) -> None:
+    """Below the line before, then in one movement to the block's own place."""
+    first = float(block.span[:, 0].min())
+    seconds = min(theme.following.seconds, max(first - block.start, 0.05))
+    ahead = 1.0 - float(smooth(np.array((t - block.start) / seconds)))
+    if ahead <= 0:
         return
-    begun = np.array([fill.times[0] for fill in block.fills])
-    mixed = _smooth((t - begun) / COLOUR_S)[:, None] if ink.unsung > 0 else 1.0
-    quads[:, 16:19] = colours.unsung + (sung - colours.unsung) * mixed
-    quads[:, 12] = _FAR * direction
-
-
-def part(fill: Fill, t: float) -> float:
-    """How much of a box is filled at `t`, 0..1."""
-    times, parts = fill.times, fill.parts
-    if t <= times[0]:
-        return 0.0
-    for k in range(1, len(times)):
-        if t < times[k]:
-            share = (t - times[k - 1]) / (times[k] - times[k - 1])
-            return parts[k - 1] + (parts[k] - parts[k - 1]) * share
-    return parts[-1]
-
-
-def _shade(block: Block, theme: Theme, t: float) -> float:
-    """0..1: in before the first word can be read."""
-    if theme.enter.each == "word":
-        first = float(block.span[:, 0].min())
-        return float(_smooth(np.array((t - first + SHADE_LEAD_S) / SHADE_LEAD_S)))
-    return float(_smooth(np.array((t - block.start) / 0.15)))
-
-
-def _with_halo(quads: np.ndarray, theme: Theme, colours: Colours) -> np.ndarray:
-    """Halos first, so that no word's shadow falls on another's letters."""
-    shown = quads[quads[:, 10] > 0.002]
-    if theme.ink.halo == "none":
-        return shown
-    halos = shown.copy()
-    halos[:, 11] = theme.ink.halo_strength
-    halos[:, 19] = 1.0 if theme.ink.halo == "glow" else 2.0
-    halos[:, 16:19] = colours.halo
-    return np.concatenate([halos, shown])
+    whole(quads, 1.0 + (wait.size - 1.0) * ahead, wait.anchor)
+    quads[:, 7] += wait.down * ahead
+    quads[:, 10] *= smooth(np.array((t - wait.start) / 0.3))
 
 
 def reach(quads: np.ndarray) -> np.ndarray:

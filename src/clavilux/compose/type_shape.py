@@ -59,16 +59,17 @@ class Run:
 class Shaped:
     """An atom with its runs in reading order.
 
-    `stressed`: its word is one of the caption's emphasis.
+    `stressed`: its word is one of the caption's emphasis; `scale` against the line's size.
     """
 
     atom: Atom
     runs: tuple[Run, ...]
     stressed: bool
+    scale: float = 1.0
 
     @property
     def width(self) -> float:
-        return sum(run.advance for run in self.runs)
+        return self.scale * sum(run.advance for run in self.runs)
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,14 @@ class Paragraph:
 
 
 def shape(
-    words: Sequence[str], separator: str, emphasis: Sequence[int], theme: Theme, language: str = ""
+    words: Sequence[str],
+    separator: str,
+    emphasis: Sequence[int],
+    theme: Theme,
+    language: str = "",
+    scales: Sequence[float] = (),
 ) -> Paragraph:
-    """The words of a caption, shaped in the theme's faces.
+    """The words of a caption, shaped in the theme's faces; `scales` has a factor for each word.
 
     MissingError where a letter has no font.
     """
@@ -100,7 +106,7 @@ def shape(
         stress = atom.word in emphasis
         own = text_levels[atom.at : atom.at + len(atom.text)]
         runs = _runs(atom.text, own, stressed if stress else plain, theme.face.tracking)
-        pieces.append(Shaped(atom, runs, stress))
+        pieces.append(Shaped(atom, runs, stress, scales[atom.word] if scales else 1.0))
     spaces = tuple(text_levels[p.atom.at - 1] if p.atom.space else base for p in pieces)
     face = plain[0][0]
     space = face.shape(" ", False, {})[0].advance + theme.face.tracking

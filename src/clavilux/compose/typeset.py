@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clavilux.compose.face import Glyph
 from clavilux.compose.themes import Layout, Theme
 from clavilux.compose.type_layout import Area, Spot, fit, place, safe_area
 from clavilux.compose.type_raster import MAX_SIDE, draw, shelves
-from clavilux.compose.type_shape import shape
+from clavilux.compose.type_shape import Run, shape
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError
 from clavilux.types.lyrics import Word
@@ -53,40 +54,66 @@ class Block:
     line: np.ndarray
     word: np.ndarray
     stressed: np.ndarray
+    loud: np.ndarray
+    baseline: np.ndarray
+    rows: np.ndarray
     fills: tuple[Fill, ...]
-    start: float
-    end: float
+    stops: tuple[np.ndarray, ...]  # float[k]: parts of a box that end with a letter, ascending
+    caption: Caption
     em: float  # pixels, of the largest line
     bounds: Area  # of all ink
     atlas: np.ndarray  # uint8[h, w] coverage
     halo: np.ndarray | None  # uint8[h * HALO, w * HALO], blurred, where the theme has a halo
 
+    @property
+    def start(self) -> float:
+        return self.caption.start
 
-def typeset(caption: Caption, theme: Theme, canvas: Canvas, language: str = "") -> Block:
+    @property
+    def end(self) -> float:
+        return self.caption.end
+
+
+def typeset(
+    caption: Caption,
+    theme: Theme,
+    canvas: Canvas,
+    language: str = "",
+    loud: Sequence[float] = (),
+) -> Block:
     """Sets a caption.
 
-    `language` (BCP 47) chooses among Chinese and Japanese forms. MissingError where a letter has no
-    font, InputError where nothing is left to be seen.
+    `language` (BCP 47) chooses among Chinese and Japanese forms, `loud` has -1 quiet .. 1 loud for
+    each word. MissingError where a letter has no font, InputError where nothing is left to be seen.
     """
     layout = theme.layout(canvas.aspect)
-    spots, em = set_words(caption, theme, layout, canvas, language)
-    return block(spots, caption, theme, em)
+    spots, em = set_words(caption, theme, layout, canvas, language, loud)
+    return block(spots, caption, theme, em, loud)
 
 
 def set_words(
-    caption: Caption, theme: Theme, layout: Layout, canvas: Canvas, language: str
+    caption: Caption,
+    theme: Theme,
+    layout: Layout,
+    canvas: Canvas,
+    language: str,
+    loud: Sequence[float] = (),
 ) -> tuple[list[Spot], float]:
     """The caption's atoms at their places, and the largest em in pixels."""
     texts = [word.text for word in caption.words]
-    paragraph = shape(texts, caption.separator, caption.emphasis, theme, language)
+    scales = [2.0 ** (theme.dynamics.size * level) for level in loud] if theme.dynamics.size else ()
+    paragraph = shape(texts, caption.separator, caption.emphasis, theme, language, scales)
     if not any(run.ink[2] > run.ink[0] for piece in paragraph.pieces for run in piece.runs):
         raise InputError(f"The caption at {caption.start:.2f} s has nothing that a font can draw")
     area = safe_area(canvas)
-    lines = fit(paragraph, layout, area, layout.size * min(canvas.width, canvas.height))
+    em = layout.size * min(canvas.width, canvas.height) * min(max(caption.scale, 0.4), 2.0)
+    lines = fit(paragraph, layout, area, em, caption.breaks)
     return place(paragraph, lines, layout, area), max(line.size for line in lines)
 
 
-def block(spots: Sequence[Spot], caption: Caption, theme: Theme, em: float) -> Block:
+def block(
+    spots: Sequence[Spot], caption: Caption, theme: Theme, em: float, loud: Sequence[float] = ()
+) -> Block:
     """Draws placed atoms into an atlas and says when each is filled."""
     spots = [spot for spot in spots if spot.ink[2] > spot.ink[0]]
     inks = np.array([spot.ink for spot in spots])
@@ -112,17 +139,31 @@ def block(spots: Sequence[Spot], caption: Caption, theme: Theme, em: float) -> B
             [_edge(spot, x) for spot, (x, _) in zip(spots, origins, strict=True)], np.float32
         ),
         span=np.array([(word.start, word.end) for word in words]),
-        line=np.array([spot.line for spot in spots], np.int32),
+        line=_dense([spot.line for spot in spots]),
         word=np.array([spot.piece.atom.word for spot in spots], np.int32),
         stressed=np.array([spot.piece.stressed for spot in spots]),
+        loud=np.array([loud[s.piece.atom.word] if loud else 0.0 for s in spots]),
+        baseline=np.array([spot.runs[0].y for spot in spots]),
+        rows=_rows(inks, _dense([spot.line for spot in spots])),
         fills=tuple(fill(spot, word) for spot, word in zip(spots, words, strict=True)),
-        start=caption.start,
-        end=caption.end,
+        stops=tuple(_stops(spot) for spot in spots),
+        caption=caption,
         em=em,
         bounds=Area(left, top, right - left, bottom - top),
         atlas=atlas,
         halo=halo,
     )
+
+
+def _dense(lines: Sequence[int]) -> np.ndarray:
+    """Line numbers without gaps, from 0."""
+    return np.unique(lines, return_inverse=True)[1].astype(np.int32)
+
+
+def _rows(inks: np.ndarray, line: np.ndarray) -> np.ndarray:
+    """Left, top, right, bottom of each line's ink."""
+    own = [inks[line == k] for k in range(int(line.max()) + 1)]
+    return np.array([[*ink[:, :2].min(axis=0), *ink[:, 2:].max(axis=0)] for ink in own])
 
 
 def _edge(spot: Spot, x: int) -> tuple[float, float]:
@@ -168,6 +209,18 @@ def _time_at(marks: Sequence[tuple[int, float]], character: int, begins: bool) -
     if exact:
         return exact[-1] if begins else exact[0]
     return float(np.interp(character, [c for c, _ in marks], [t for _, t in marks]))
+
+
+def _stops(spot: Spot) -> np.ndarray:
+    """The parts of the box's advance at which its letters begin and end."""
+    glyphs = [g for placed in spot.runs for g in _read(placed.run)]
+    widths = np.cumsum([0.0, *(g.advance for g in glyphs)])
+    return np.unique(widths) / max(widths[-1], 1e-9)
+
+
+def _read(run: Run) -> Sequence[Glyph]:
+    """The run's glyphs as they are read."""
+    return run.glyphs[::-1] if run.level % 2 else run.glyphs
 
 
 def _part(spot: Spot, character: int) -> float:

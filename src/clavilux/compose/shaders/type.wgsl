@@ -4,7 +4,7 @@ struct Quad {
   place: vec4f,         // corner in the atlas (texels), offset (pixels)
   form: vec4f,          // scale, rotation (radians, about the middle), opacity, halo's strength
   fill: vec4f,          // edge and softness (pixels from the box's left), direction, 1 = hide what is not sung
-  sung: vec4f,          // rgb; 0 = letters, 1 = glow, 2 = shadow
+  sung: vec4f,          // rgb; 0 = letters, 1 = glow, 2 = shadow, 3 = paper
   unsung: vec4f,
 }
 struct Corner {
@@ -33,6 +33,7 @@ struct Corner {
   let ahead = (quad.fill.x - corner.local.x) * quad.fill.z / quad.fill.y + 0.5;
   let sung = smoothstep(0.0, 1.0, ahead);
   let seen = quad.form.z * mix(1.0, sung, quad.fill.w);
+  if (quad.sung.w > 2.5) { return vec4f(quad.sung.rgb * seen, seen); }
   if (quad.sung.w > 0.5) {
     let around = textureSampleLevel(halo, smooth_sampler, texel / (2.0 * vec2f(textureDimensions(halo))), 0.0).r;
     let strength = around * quad.form.w * seen;
