@@ -7,8 +7,10 @@ verbs.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from clavilux import cache
+from clavilux.backends import open_backend
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
 from clavilux.modes.brief import Brief
@@ -104,8 +106,11 @@ def plan(
     from clavilux.generators.looks import cards
     from clavilux.media.read import probe
     from clavilux.modes import MODES
+    from clavilux.modes.asking import ask
+    from clavilux.modes.listening import Ear
 
     director = load(MODES, mode, "mode")()
+    writer = _writer(mode, brief or Brief())
     info = probe(Path(song))
     brief = check_names(brief or Brief())
     tags, words = info.tags, _words(mode, lyrics, info.tags.lyrics, info.duration)
@@ -114,6 +119,8 @@ def plan(
     overrides = overrides or Overrides()
     timeline = Timeline(features, overrides, words, limit_flashes)
     directed: Plan = director.direct(timeline, brief, cards())
+    if writer:
+        directed = ask(directed, Ear(timeline), brief, writer, progress)
     return Project(
         audio=str(Path(song).absolute()),
         audio_digest=cache.file_digest(Path(song)),
@@ -123,6 +130,15 @@ def plan(
         brief=brief,
         overrides=overrides,
     )
+
+
+def _writer(mode: str, brief: Brief) -> Any:
+    """The language model that the brief asks for, or None. Raises before any work is done."""
+    if not brief.llm:
+        return None
+    if mode != "lyric":
+        raise UsageError("--llm directs words: it needs --mode lyric and lyrics.")
+    return open_backend("writer", brief.llm, seed=brief.seed)
 
 
 def replan(project: Project, *, progress: Progress = _silent) -> Project:

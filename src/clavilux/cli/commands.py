@@ -52,6 +52,8 @@ def plan(options: Namespace) -> int:
     given = Path(options.song)
     if given.suffix == ".json":
         project = pipeline.replan(set_values(read_project(given), options.set), progress=bar)
+        for note in project.plan.notes:
+            bar.note(note)
     else:
         project = _project(options, bar)
     bar.close()
@@ -87,6 +89,8 @@ def _project(options: Namespace, bar: Bar) -> Project:
         limit_flashes=not options.allow_flashes,
         progress=bar,
     )
+    for note in project.plan.notes:
+        bar.note(note)
     project = replace(
         project,
         canvases=pictures,

@@ -136,6 +136,12 @@ def _direction(parser: ArgumentParser) -> None:
     group.add_argument(
         "--theme", default="auto", metavar="NAME", help="how type looks in lyric films"
     )
+    group.add_argument(
+        "--llm",
+        default="",
+        metavar="WRITER",
+        help="a language model directs the words: ollama:NAME, transformers:FOLDER, llamacpp:FILE",
+    )
     group.add_argument("--title", default="", help="default: from the file's tags")
     group.add_argument("--artist", default="")
     group.add_argument(

@@ -45,6 +45,11 @@ class Bar:
         columns = shutil.get_terminal_size().columns
         print(f"\r{text[: columns - 1]:<{columns - 1}}", end="", file=sys.stderr, flush=True)
 
+    def note(self, text: str) -> None:
+        """Says aloud what was decided otherwise than usual, also where answers are JSON."""
+        self.close()
+        print(f"clavilux: {text}", file=sys.stderr, flush=True)
+
     def close(self) -> None:
         """Leaves the line finished."""
         if self.tty and self.stage and not self.quiet:

@@ -4,6 +4,7 @@ import json
 from argparse import Namespace
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from clavilux.grid import Overrides
@@ -28,8 +29,15 @@ def brief(options: Namespace) -> Brief:
         palette=options.palette,
         theme=options.theme,
         seed=options.seed,
+        llm=_writer(options.llm),
     )
     return _with(asked, [text for text in options.set if text.startswith("brief.")], "brief.")
+
+
+def _writer(spec: str) -> str:
+    """The back end's spec, its file or folder written so that it is found from anywhere."""
+    name, colon, model = spec.partition(":")
+    return f"{name}:{Path(model).absolute()}" if colon and Path(model).exists() else spec
 
 
 def overrides(options: Namespace) -> Overrides:

@@ -10,7 +10,8 @@ class Brief:
     """`look`, `palette` and `theme` are names or "auto"; `seed` varies everything that is chosen.
 
     `target_shot_s` is the length of a shot in a part of middle energy, `max_shot_s` the longest any
-    shot may be; 0 leaves either to tempo and energy.
+    shot may be; 0 leaves either to tempo and energy. `llm` names the writer that directs the words,
+    for instance "ollama:qwen3:4b"; empty leaves it to rules.
     """
 
     title: str = ""
@@ -21,6 +22,7 @@ class Brief:
     seed: int = 0
     target_shot_s: float = 0.0
     max_shot_s: float = 0.0
+    llm: str = ""
 
     def __post_init__(self) -> None:
         for name in ("target_shot_s", "max_shot_s"):

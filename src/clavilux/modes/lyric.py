@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from clavilux.modes.brief import Brief
 from clavilux.modes.film import film
+from clavilux.modes.listening import Ear
 from clavilux.modes.rules import LYRIC
+from clavilux.modes.wording import set_words
 from clavilux.timeline import Timeline
 from clavilux.types.errors import InputError
 from clavilux.types.look import LookCard
@@ -15,7 +17,7 @@ from clavilux.types.plan import Caption, Plan, Title
 
 
 class Lyric:
-    """Directs as `music` does, with a caption for every timed line."""
+    """Directs as `music` does, with captions for every timed line, each set by what is sung."""
 
     def direct(self, timeline: Timeline, brief: Brief, looks: Sequence[LookCard]) -> Plan:
         """Raises InputError where there are no timed lyrics."""
@@ -26,6 +28,7 @@ class Lyric:
                 "--lyrics, or make a film without words with --mode music."
             )
         plan = film("lyric", timeline, brief, looks, LYRIC)
+        captions = set_words(Ear(timeline), captions, brief.title)
         return replace(plan, captions=captions, title=_before(plan.title, captions[0]))
 
 

@@ -134,7 +134,7 @@ class Finish:
 @dataclass(frozen=True)
 class Plan:
     """A film, but for its sound and its canvas. `shots` cover `[0, duration)` without gaps,
-    ascending."""
+    ascending. `notes` say in words what was decided otherwise than usual; nothing reads them."""
 
     mode: str
     duration: float
@@ -146,3 +146,4 @@ class Plan:
     title: Title | None = None
     finish: Finish = Finish()
     limit_flashes: bool = True
+    notes: tuple[str, ...] = ()
