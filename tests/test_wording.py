@@ -123,7 +123,7 @@ def test_the_line_that_returns_is_larger_and_stresses_the_same_word() -> None:
         "Copper wires begin to glow",
         "Scarlet answers made of brass",
     ]
-    sung = [caption("Slow lightning roll over me", start) for start in (60, 100)]
+    sung = [caption("Slow lightning roll over me", start) for start in (60, 120)]
     other = [caption(text, 50 + 5 * k) for k, text in enumerate(verses) if k != 2]
     lines = sorted([*sung, *other], key=lambda line: line.start)
     made = set_words(ear(), lines, "Slow Lightning")

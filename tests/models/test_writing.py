@@ -53,3 +53,36 @@ def test_a_folder_of_something_else_is_one_sentence(tmp_path: Path) -> None:
     (folder / "tokenizer.json").write_text("{}")
     with pytest.raises(InputError, match="cannot be read"):
         open_backend("writer", f"transformers:{folder}").answer("x", Line, 20)
+
+
+def test_a_random_model_directs_a_film_and_the_same_one_twice(folder: Path) -> None:
+    """The whole path of --llm: rules, questions, answers, notes; whatever the model says can be
+    shown, and the same seed gives the same plan."""
+    import made_features
+    from clavilux.generators.looks import cards
+    from clavilux.modes.asking import ask
+    from clavilux.modes.brief import Brief
+    from clavilux.modes.listening import Ear
+    from clavilux.modes.lyric import Lyric
+    from clavilux.timeline import Timeline
+    from clavilux.types.lyrics import Line as Sung
+    from clavilux.types.lyrics import Lyrics, Word
+
+    def line(start: float) -> Sung:
+        texts = ("Copper", "wires", "begin", "to", "glow")
+        words = tuple(Word(t, start + k / 2, start + k / 2 + 0.4) for k, t in enumerate(texts))
+        return Sung(words, start, start + 2.5)
+
+    timeline = Timeline(made_features.song(), lyrics=Lyrics((line(8.0), line(20.0))))
+    brief = Brief(llm=f"transformers:{folder}", seed=5)
+    plan = Lyric().direct(timeline, brief, cards())
+
+    def directed():
+        writer = open_backend("writer", brief.llm, seed=brief.seed)
+        return ask(plan, Ear(timeline), brief, writer, lambda *step: None)
+
+    first = directed()
+    assert first.notes == (f"words: all 1 batches directed by {brief.llm}",)
+    assert first == directed()
+    assert [c.words for c in first.captions] == [c.words for c in plan.captions]
+    assert all(0 <= k < 5 for c in first.captions for k in (*c.emphasis, *c.breaks))
