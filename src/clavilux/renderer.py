@@ -21,6 +21,8 @@ import numpy as np
 from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
+from clavilux.compose.fonts import catalogue
+from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
 from clavilux.generators import GENERATORS, Painter
@@ -148,7 +150,14 @@ def _seen(cut: Cut, first: int, last: int) -> tuple[Any, ...]:
     palettes = {shot.palette: plan.palettes[shot.palette] for shot in shots}
     finish = plan.finish
     fades = (begin < finish.fade_in_s, end > plan.duration - finish.fade_out_s and plan.duration)
-    return shots, captions, title, palettes, (plan.theme, type_palette(plan)), finish, fades
+    type_look = (_lettering(plan.theme) if captions or title else "", type_palette(plan))
+    return shots, captions, title, palettes, type_look, finish, fades
+
+
+@functools.cache
+def _lettering(name: str) -> tuple[Any, ...]:
+    """What a theme says and which typefaces there are."""
+    return repr(named_theme(name)), [(f.path.name, f.path.stat().st_size) for f in catalogue()]
 
 
 def type_palette(plan: Plan) -> Palette:

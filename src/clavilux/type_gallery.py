@@ -11,18 +11,20 @@ from clavilux import analysis
 from clavilux.compose.themes import names
 from clavilux.gallery import drum_beat, name, rgb_of
 from clavilux.generators.looks import cards
+from clavilux.media.lyrics import read_lyrics
 from clavilux.media.png import write_png
 from clavilux.media.sheet import arrange
 from clavilux.renderer import Renderer
 from clavilux.timeline import Timeline
-from clavilux.types.canvas import Canvas
-from clavilux.types.errors import InputError
+from clavilux.types.canvas import ASPECTS, Canvas
+from clavilux.types.errors import InputError, UsageError
 from clavilux.types.look import LookCard
 from clavilux.types.lyrics import Line, Lyrics, Syllable, Word
 from clavilux.types.palettes import PALETTES
 from clavilux.types.plan import Caption, Finish, Option, Palette, Plan, Shot
 
 CELL = Canvas(480, 270)
+TALL = 432  # pixels of a sheet's upright pictures
 LINE_S = 4.0  # how long each line of the sheet has
 SHARES = (0.36, 0.62, 0.8, 0.97)  # of its words' time, when each line is shown
 LOOKS = ("ribbons", "ink", "ridgelines", "tiles", "curtains", "monolith", "starflight", "petals")
@@ -37,12 +39,13 @@ LINES = (
 
 def sheet(
     out: Path,
-    lyrics: Lyrics | None,
+    lyrics: str | None,
     canvas: Canvas = CELL,
     progress: Callable[[str, float, float], None] = lambda stage, done, of: None,
 ) -> None:
-    """Draws every theme at four moments of the first four lines of `lyrics` (or of our own)."""
-    captions = [retimed(line, k) for k, line in enumerate(lines(lyrics))]
+    """Draws every theme with the first four lines of the file `lyrics`, or with ours."""
+    words = read_lyrics(Path(lyrics)) if lyrics else None
+    captions = [retimed(line, k) for k, line in enumerate(lines(words))]
     timeline = Timeline(analysis.hear([drum_beat()]))
     pictures = []
     for number, theme in enumerate(names()):
@@ -51,6 +54,16 @@ def sheet(
         pictures += [name(row[0], theme), *row[1:]]
     progress("drawing themes", len(names()), len(names()))
     write_png(arrange(pictures, len(SHARES)), out)
+
+
+def cell(aspect: str) -> Canvas:
+    """The size of the sheet's pictures. Raises UsageError."""
+    if aspect not in ASPECTS:
+        raise UsageError(f"--aspect is one of {', '.join(ASPECTS)}, not {aspect!r}.")
+    width, height = ASPECTS[aspect]
+    if width > height:
+        return CELL
+    return Canvas(round(TALL * width / height / 2) * 2, TALL)
 
 
 def lines(lyrics: Lyrics | None) -> Sequence[Line]:

@@ -191,6 +191,29 @@ def looks(options: Namespace) -> int:
     return 0
 
 
+def themes(options: Namespace) -> int:
+    """`clavilux themes`: names, and a contact sheet."""
+    from clavilux.compose.themes import names, theme
+
+    if options.sheet:
+        from clavilux.type_gallery import cell, sheet
+
+        bar = Bar(options.json)
+        size = cell(options.aspect)
+        sheet(Path(options.sheet), options.lyrics, size, progress=bar)
+        bar.close()
+    found = [theme(name) for name in names()]
+    if options.json:
+        return _print(
+            [{"name": t.name, "about": t.about, "face": t.face.families[0]} for t in found]
+        )
+    for t in found:
+        print(f"{t.name:<14} {t.about}")
+    if options.sheet:
+        print(f"{options.sheet}: every theme with four lines")
+    return 0
+
+
 def check(options: Namespace) -> int:
     """`clavilux check`: flash safety of a finished film."""
     from clavilux.evaluate.flashes import check_flashes

@@ -25,7 +25,18 @@ def build() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"clavilux {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_make, _analyze, _plan, _render, _looks, _check, _evaluate, _schema, _doctor):
+    for add in (
+        _make,
+        _analyze,
+        _plan,
+        _render,
+        _looks,
+        _themes,
+        _check,
+        _evaluate,
+        _schema,
+        _doctor,
+    ):
         add(commands)
     return parser
 
@@ -77,6 +88,7 @@ def _render(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
     _canvas(parser, default=False)
     _encoding(parser, default=False)
+    _fonts(parser)
     _set(parser)
     _json(parser)
 
@@ -89,6 +101,23 @@ def _looks(commands: "argparse._SubParsersAction") -> None:
     )
     parser.add_argument("--palette", default="auto", metavar="NAME", help="draw all in one palette")
     _json(parser)
+
+
+def _themes(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "themes", "list the type themes, and draw them as a contact sheet")
+    parser.add_argument("--sheet", metavar="FILE.png", help="draw every theme into one picture")
+    parser.add_argument(
+        "--lyrics", metavar="FILE", help="the lines that are set (else four of our own)"
+    )
+    parser.add_argument("--aspect", default="16:9", metavar="A", help=" ".join(ASPECTS))
+    _fonts(parser)
+    _json(parser)
+
+
+def _fonts(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:
+    parser.add_argument(
+        "--fonts", metavar="FOLDER", help="typefaces of your own, asked before all others"
+    )
 
 
 def _check(commands: "argparse._SubParsersAction") -> None:
@@ -134,7 +163,10 @@ def _direction(parser: ArgumentParser) -> None:
     )
     group.add_argument("--palette", default="auto", metavar="NAME", help="one palette for all")
     group.add_argument(
-        "--theme", default="auto", metavar="NAME", help="how type looks in lyric films"
+        "--theme",
+        default="auto",
+        metavar="NAME",
+        help="how type looks in lyric films (see `themes`); or a theme file of yours, FILE.toml",
     )
     group.add_argument(
         "--llm",
@@ -142,6 +174,7 @@ def _direction(parser: ArgumentParser) -> None:
         metavar="WRITER",
         help="a language model directs the words: ollama:NAME, transformers:FOLDER, llamacpp:FILE",
     )
+    _fonts(group)
     group.add_argument("--title", default="", help="default: from the file's tags")
     group.add_argument("--artist", default="")
     group.add_argument(

@@ -1,6 +1,7 @@
 """Command-line options as the nouns that the pipeline takes."""
 
 import json
+import os
 from argparse import Namespace
 from dataclasses import replace
 from fractions import Fraction
@@ -27,7 +28,7 @@ def brief(options: Namespace) -> Brief:
         artist=options.artist,
         look=options.look,
         palette=options.palette,
-        theme=options.theme,
+        theme=_theme(options.theme),
         seed=options.seed,
         llm=_writer(options.llm),
     )
@@ -38,6 +39,21 @@ def _writer(spec: str) -> str:
     """The back end's spec, its file or folder written so that it is found from anywhere."""
     name, colon, model = spec.partition(":")
     return f"{name}:{Path(model).absolute()}" if colon and Path(model).exists() else spec
+
+
+def use_fonts(options: Namespace) -> None:
+    """`--fonts FOLDER`: typefaces there are asked before all others. Raises InputError."""
+    if given := getattr(options, "fonts", None):
+        folder = Path(given).expanduser().absolute()
+        if not any(folder.rglob("*.[ot]t[fc]")):
+            raise InputError(f"{given}: holds no typefaces (.ttf, .otf, .ttc).")
+        more = os.environ.get("CLAVILUX_FONTS")
+        os.environ["CLAVILUX_FONTS"] = os.pathsep.join([str(folder), *([more] if more else [])])
+
+
+def _theme(name: str) -> str:
+    """A theme's name; the place of a theme file, wherever the project will lie."""
+    return str(Path(name).absolute()) if name.endswith(".toml") else name
 
 
 def overrides(options: Namespace) -> Overrides:
