@@ -238,3 +238,19 @@ def test_words_are_tidied_into_the_sound() -> None:
         ("one", 1.0, 2.0),
         ("three", 2.0, 20.0),
     ]
+
+
+def test_the_doctor_names_each_back_end_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clavilux import doctor
+
+    monkeypatch.setattr(backends, "installed", lambda name: name != "demucs")
+    monkeypatch.setattr(doctor, "installed", lambda name: name != "demucs")
+    _make(tmp_path / "models" / "beat-this", "small0.ckpt")
+    found = {finding.topic: finding for finding in doctor._backends()}
+    assert set(REQUIREMENTS) < set(found)
+    assert found["beat-this"].ok and "small0.ckpt" in found["beat-this"].text
+    assert found["demucs"].fix == 'pip install "clavilux[separate]"'
+    assert not found["whisper"].ok and str(tmp_path) in found["whisper"].fix
+    assert not any(finding.needed for finding in found.values())

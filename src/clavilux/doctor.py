@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clavilux import __version__, cache
+from clavilux.backends import REQUIREMENTS, install_line, installed, models, models_root
 from clavilux.types.errors import ClaviluxError
 
 
@@ -30,12 +31,8 @@ class Finding:
     def line(self) -> str:
         """For a person, two lines where there is something to do."""
         mark = "ok     " if self.ok else "MISSING" if self.needed else "-      "
-        fix = f"\n{'':19}{self.fix}" if self.fix and not self.ok else ""
-        return f"{mark}  {self.topic:<10}{self.text}{fix}"
-
-
-# Optional back ends: the module that must import, what it is for, and the extra that brings it.
-BACKENDS: dict[str, tuple[str, str, str]] = {}
+        fix = f"\n{'':22}{self.fix}" if self.fix and not self.ok else ""
+        return f"{mark}  {self.topic:<13}{self.text}{fix}"
 
 
 def examine() -> list[Finding]:
@@ -105,14 +102,26 @@ def _fonts() -> list[Finding]:
 
 
 def _backends() -> list[Finding]:
-    found = []
-    for name, (module, purpose, extra) in BACKENDS.items():
-        here = importlib.util.find_spec(module) is not None
-        fix = f'pip install "clavilux[{extra}]"'
-        found.append(Finding(name, here, purpose, fix))
+    found = [Finding("models", True, f"optional back ends look for theirs in {models_root()}")]
+    found += [_backend(name) for name in REQUIREMENTS]
     cjk = importlib.util.find_spec("justmytype_intl_cjk") is not None
     text = "typefaces for Chinese, Japanese and Korean"
     return [*found, Finding("cjk", cjk, text, 'pip install "clavilux[cjk]"')]
+
+
+def _backend(name: str) -> Finding:
+    """Whether an optional back end is installed and has a model; what to do if not."""
+    need = REQUIREMENTS[name]
+    if need.program:
+        here = shutil.which(need.program) is not None
+        text = f"{need.purpose}: {need.program} " + ("is here" if here else "is not installed")
+        return Finding(name, here, text, f"install {need.program}, then: {need.weights}")
+    if not installed(name):
+        return Finding(name, False, need.purpose, install_line(need.extra))
+    found = models(name)
+    text = f"{need.purpose}: " + (", ".join(found) or "installed, but has no model")
+    fix = f"{need.weights}; put it into {models_root() / name}, or name its path"
+    return Finding(name, bool(found), text, fix)
 
 
 def _cache() -> list[Finding]:

@@ -48,6 +48,7 @@ class Requirement:
     purpose: str
     files: tuple[str, ...]
     weights: str
+    program: str = ""  # a program of its own that must run
 
 
 HUGGING_FACE = ("config.json", "*.safetensors")
@@ -88,7 +89,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         ("*.onnx", "*.csv"),
         "take an AudioSet network as ONNX, with class_labels_indices.csv beside it",
     ),
-    "ollama": Requirement((), "", "writes, in a program of its own", (), "ollama pull NAME"),
+    "ollama": Requirement((), "", "writes", (), "ollama pull NAME", "ollama"),
     "transformers": Requirement(
         ("torch", "transformers", "outlines"),
         "llm",
