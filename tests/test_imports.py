@@ -21,6 +21,7 @@ LEVELS = (
     ("project",),
     ("renderer", "play"),
     ("modes", "generators", "evaluate", "analysis"),
+    ("description",),
     ("compose",),  # a generator draws with the compositor's device and camera
     ("timeline",),
     ("pulses", "grid"),

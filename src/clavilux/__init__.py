@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from clavilux.media.codecs import Encoding as Encoding
     from clavilux.modes.brief import Brief as Brief
     from clavilux.pipeline import analyze as analyze
+    from clavilux.pipeline import describe as describe
     from clavilux.pipeline import make as make
     from clavilux.pipeline import plan as plan
     from clavilux.pipeline import render as render
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    **dict.fromkeys(("make", "analyze", "plan", "render"), "clavilux.pipeline"),
+    **dict.fromkeys(("make", "analyze", "describe", "plan", "render"), "clavilux.pipeline"),
     **dict.fromkeys(("Project", "read_project", "write_project"), "clavilux.project"),
     "Brief": "clavilux.modes.brief",
     "Canvas": "clavilux.types.canvas",

@@ -11,6 +11,8 @@ from typing import Any
 
 from clavilux import cache
 from clavilux.backends import open_backend
+from clavilux.backends.roles import Transcriber
+from clavilux.description import Second
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
 from clavilux.modes.brief import Brief
@@ -20,7 +22,7 @@ from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Features
-from clavilux.types.lyrics import Lyrics
+from clavilux.types.lyrics import Lyrics, Word
 from clavilux.types.plan import Plan
 
 SAME_S = 0.25  # a sound file whose length differs less is another master of the same song
@@ -86,6 +88,59 @@ def analyze(song: Path | str, *, progress: Progress = _silent) -> Features:
     features = analysis.hear(blocks(path, analysis.RATE), progress=heard)
     analysis.save(features, kept)
     return features
+
+
+def describe(
+    song: Path | str,
+    *,
+    lyrics: Path | str | None = None,
+    transcriber: str | None = None,
+    language: str | None = None,
+    vectors: Path | str | None = None,
+    seed: int = 0,
+    allow_download: bool = False,
+    progress: Progress = _silent,
+) -> tuple[Second, ...]:
+    """Every second of a song in words. Words that are sung come from a file of lyrics, or from a
+    transcriber ("whisper:FOLDER") where one is named; `vectors` is a file of word vectors.
+
+    >>> describe("song.mp3")[0].sentence                                          # doctest: +SKIP
+    'Kick hits and Bass plays in the background. In the foreground ...'
+    """
+    from clavilux.backends import open_backend
+    from clavilux.description import Options
+    from clavilux.description import describe as tell
+    from clavilux.types.languages import language_code
+
+    code = language_code(language) if language else None
+    similar = open_backend("similarity", f"vectors:{vectors}") if vectors else None
+    hearer = (
+        open_backend("transcriber", transcriber, allow_download=allow_download)
+        if transcriber
+        else None
+    )
+    words = _timed_words(song, lyrics, hearer, code)
+    return tell(analyze(song, progress=progress), words, Options(seed, similar))
+
+
+def _timed_words(
+    song: Path | str, lyrics: Path | str | None, hearer: Transcriber | None, code: str | None
+) -> list[Word]:
+    """The words of a file of lyrics, or those that a transcriber hears; none without either."""
+    from clavilux.media.lyrics import read_lyrics
+    from clavilux.media.read import probe, read
+
+    if lyrics is not None:
+        given = read_lyrics(Path(lyrics), probe(Path(song)).duration)
+        if not given.timed:
+            raise UsageError(
+                f"{lyrics}: has no times, so its words have no second; give LRC or SRT."
+            )
+        return [word for line in given.lines for word in line.words]
+    if hearer is None:
+        return []
+    heard = hearer.transcribe(read(song, 16000, mono=True), None, code)
+    return [Word(word.text, word.start, word.end, word.probability) for word in heard]
 
 
 def plan(

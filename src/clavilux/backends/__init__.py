@@ -30,6 +30,7 @@ BACKENDS: dict[str, dict[str, str]] = {
         "transformers": "clavilux.backends.llm_transformers:Transformers",
         "llamacpp": "clavilux.backends.llm_llamacpp:LlamaCpp",
     },
+    "similarity": {"vectors": "clavilux.backends.vectors:Vectors"},
     "video_net": {
         "videomae": "clavilux.backends.videomae:VideoMae",
         "i3d": "clavilux.backends.i3d:I3d",
@@ -103,6 +104,13 @@ REQUIREMENTS: dict[str, Requirement] = {
         "writes",
         ("*.gguf",),
         "take a small instruct model as a GGUF file",
+    ),
+    "vectors": Requirement(
+        ("gensim",),
+        "words",
+        "compares words",
+        ("*.txt|*.vec|*.bin|*.gz",),
+        "take word vectors in word2vec's or GloVe's format",
     ),
     "videomae": Requirement(
         ("torch", "transformers"),

@@ -63,6 +63,12 @@ class Writer(Protocol):
     def answer(self, prompt: str, schema: "type[Answer]", budget: int) -> "Answer": ...
 
 
+class Similarity(Protocol):
+    """Which of some words is nearest to one; None where it knows too little to say."""
+
+    def nearest(self, word: str, among: Sequence[str]) -> str | None: ...
+
+
 class VideoNet(Protocol):
     """A short clip, `uint8[n, height, width, 3]` sRGB, to one point of a feature space,
     `float32[d]`."""

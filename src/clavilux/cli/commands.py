@@ -167,6 +167,13 @@ def _summary(document: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def describe(options: Namespace) -> int:
+    """`clavilux describe`: every second in words."""
+    from clavilux.cli.telling import describe as tell
+
+    return tell(options)
+
+
 def looks(options: Namespace) -> int:
     """`clavilux looks`: names, and a contact sheet."""
     from clavilux.generators.looks import cards

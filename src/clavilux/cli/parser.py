@@ -28,6 +28,7 @@ def build() -> ArgumentParser:
     for add in (
         _make,
         _analyze,
+        _describe,
         _plan,
         _render,
         _looks,
@@ -61,6 +62,26 @@ def _analyze(commands: "argparse._SubParsersAction") -> None:
     _song(parser)
     parser.add_argument("--plot", metavar="FILE.png", help="draw it all on one page")
     _corrections(parser)
+    _json(parser)
+
+
+def _describe(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "describe", "tell every second of a song in words")
+    _song(parser)
+    parser.add_argument(
+        "--lyrics", metavar="FILE", help="the words that are sung, with their times"
+    )
+    parser.add_argument(
+        "--transcriber", metavar="NAME[:MODEL]", help="hear the words, for instance whisper:FOLDER"
+    )
+    parser.add_argument("--language", metavar="NAME", help="of the words: Spanish or es")
+    parser.add_argument(
+        "--vectors", metavar="FILE", help="word vectors (word2vec, GloVe) to find abstractions with"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="chooses the actions")
+    parser.add_argument(
+        "--allow-download", action="store_true", help="let the transcriber fetch its model"
+    )
     _json(parser)
 
 

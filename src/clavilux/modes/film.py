@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from clavilux.description import Options, describe
 from clavilux.modes.brief import Brief
 from clavilux.modes.casting import cast
 from clavilux.modes.colouring import colour
@@ -13,6 +14,7 @@ from clavilux.modes.rules import THEMES, TITLE_S, Manner
 from clavilux.modes.shots import Set, shoot
 from clavilux.timeline import Timeline
 from clavilux.types.look import LookCard
+from clavilux.types.lyrics import Word
 from clavilux.types.plan import Finish, Plan, Title
 
 
@@ -21,7 +23,8 @@ def film(
 ) -> Plan:
     """A plan without captions. Raises UsageError for a look or palette that does not exist."""
     ear = Ear(timeline)
-    stage = Set(timeline, ear, brief, manner, cast(timeline, ear, brief, looks))
+    told = describe(timeline.features, _sung(timeline), Options(brief.seed))
+    stage = Set(timeline, ear, brief, manner, cast(timeline, ear, brief, looks), told)
     shots = shoot(stage, cut(timeline, ear, brief, manner))
     return Plan(
         mode=mode,
@@ -34,6 +37,12 @@ def film(
         finish=Finish(),
         limit_flashes=timeline.limit_flashes,
     )
+
+
+def _sung(timeline: Timeline) -> list[Word]:
+    """All words with their times; none where the lyrics have no times."""
+    lyrics = timeline.words
+    return [word for line in lyrics.lines for word in line.words] if lyrics and lyrics.timed else []
 
 
 def theme(timeline: Timeline, ear: Ear, brief: Brief) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from clavilux.description import Second
 from clavilux.modes.brief import Brief
 from clavilux.modes.casting import Part, is_long
 from clavilux.modes.chance import rng
@@ -43,6 +44,7 @@ class Set:
     brief: Brief
     manner: Manner
     parts: dict[str, Part]
+    told: tuple[Second, ...] = ()  # the song in words, second by second
 
 
 def shoot(stage: Set, takes: tuple[Take, ...]) -> tuple[Shot, ...]:
@@ -70,6 +72,7 @@ def _shot(stage: Set, take: Take, before: Take | None, number: int) -> Shot:
         seed=int(chance.integers(2**31)),
         intensity=intensity,
         cue=_cue(stage.timeline, take, name),
+        prompt=_prompt(stage.told, take),
         camera=_camera(stage, take, number, chance),
         transition=_transition(stage, take, before, chance),
         drives=_film_drives(intensity) | _look_drives(card, intensity),
@@ -97,6 +100,12 @@ def _intensity(stage: Set, take: Take) -> float:
     sounding = min(1.0, 4 * stage.ear.energy(take.start, take.end))  # silence is small in any part
     intensity = (0.1 + 0.85 * energy + 0.04 * min(returns, 3)) * sounding * stage.manner.intensity
     return round(float(np.clip(intensity, 0.0, 1.0)), 3)
+
+
+def _prompt(told: tuple[Second, ...], take: Take) -> str:
+    """What the take's most intense second says, for generators that paint from words."""
+    inside = [second for second in told if take.start - 0.5 <= second.start < take.end - 0.5]
+    return max(inside, key=lambda second: second.intensity).sentence if inside else ""
 
 
 def _cue(timeline: Timeline, take: Take, name: str) -> str:
