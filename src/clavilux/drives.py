@@ -43,6 +43,9 @@ LIMITED_RELEASE_S = {
     "onset": 0.3,
     "flux": 0.3,
 }  # spiky sources fall no faster while flashes are limited
+SURGE = 0.85  # share of a phase's speed that comes with the onsets; the rest is steady
+SURGE_RELEASE_S = 0.06
+SURGE_WINDOW_S = 4.0  # over which its mean speed is kept
 PHASE_RATE = 250.0  # Hz at which the decay of events is sampled before it is integrated
 TAIL_END = 6.0  # releases after which an event has left no trace
 
@@ -150,6 +153,15 @@ def phase_signal(values: np.ndarray, rate: float) -> Signal:
         return sums[k] + mean * (x - k) / rate
 
     return value
+
+
+def surge(onset: np.ndarray, rate: float) -> np.ndarray:
+    """How fast phases run, `float64[n]` around 1: what moves does so when something sounds, and
+    rests in between. The mean over a few seconds stays 1, so that speeds mean what they say.
+    """
+    struck = follow(onset, rate, 0.0, SURGE_RELEASE_S)
+    usual = ndimage.uniform_filter1d(struck, round(SURGE_WINDOW_S * rate) | 1, mode="nearest")
+    return 1 - SURGE + SURGE * struck / np.maximum(usual, 0.02)
 
 
 def _peaks(events: Events, release_s: float) -> array:

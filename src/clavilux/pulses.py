@@ -44,7 +44,7 @@ def heard_events(features: Features, beats: Beats) -> dict[str, Events]:
     all.
     """
     accents = share(onset_near(features, beats.times), 90)
-    pulses = Events(beats.times, audible(features, beats.times) * (0.5 + 0.5 * accents))
+    pulses = Events(beats.times, audible(features, beats.times) * (0.25 + 0.75 * accents))
     onsets = np.asarray(features.onsets, np.float64)
     force = onset_near(features, onsets)
     strengths = audible(features, onsets) * (0.4 + 0.6 * share(force, 95))

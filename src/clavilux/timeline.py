@@ -30,6 +30,7 @@ from clavilux.drives import (
     follow,
     level_signal,
     phase_signal,
+    surge,
 )
 from clavilux.grid import (
     Overrides,
@@ -154,7 +155,7 @@ class Timeline:
         signal = self._signals.get(key)
         if signal is None:
             signal = self._signals.setdefault(key, self._compile(*key))
-        base = drive.base * t if drive.kind == "phase" else drive.base
+        base = drive.base * self._pace(t) if drive.kind == "phase" and drive.base else drive.base
         return base + drive.gain * signal(t, half_frame)
 
     def _compile(self, source: str, attack_s: float, release_s: float, kind: str) -> Signal:
@@ -169,12 +170,31 @@ class Timeline:
         return level_signal(values, self.rate)
 
     def _compile_phase(self, source: str, attack_s: float, release_s: float) -> Signal:
-        """Phases cannot flash: they take their source as it is."""
+        """Phases cannot flash: they take their source as it is, and surge with the onsets. Events
+        and onsets are surges themselves.
+        """
         if source in EVENT_SOURCES:
             decay = event_curve(self._heard[source], release_s, self.duration)
             return phase_signal(decay, PHASE_RATE)
         values = follow(self._raw(source), self.rate, attack_s, release_s)
-        return phase_signal(values, self.rate)
+        return phase_signal(values if source == "onset" else values * self._surge, self.rate)
+
+    @cached_property
+    def _surge(self) -> np.ndarray:
+        """`float64[n]` at `rate`: how fast phases run."""
+        return surge(self._raw("onset"), self.rate)
+
+    @cached_property
+    def _paces(self) -> np.ndarray:
+        """`float64[n]`: the pace at every step of the curves."""
+        return np.array([self._pace(k / self.rate) for k in range(len(self._surge))])
+
+    def _pace(self, t: float) -> float:
+        """The integral of the surge: how far a phase of speed 1 has come."""
+        signal = self._signals.get(("pace",))
+        if signal is None:
+            signal = self._signals.setdefault(("pace",), phase_signal(self._surge, self.rate))
+        return signal(t, 0.0)
 
     def curve(self, source: str) -> np.ndarray:
         """`float[n]` at `rate`: a level source before smoothing, without flicker where flashes are
@@ -287,9 +307,16 @@ class Timeline:
         return Curve(pooled, mel.rate)
 
     def _history(self, t: float) -> np.ndarray:
-        """`float32[64, 64]`: the spectrum at t - k / 30 s in row k, 0 before the start."""
+        """`float32[64, 64]`: the spectrum about k / 30 s before t in row k, 0 before the start.
+
+        Ages are counted on the clock of the surging phases: what runs away from us does so when
+        something sounds.
+        """
         values, rate = self._spectrum.values, self._spectrum.rate
-        x = (t - _ROW_TIMES) * rate
+        ages = self._pace(t) - _ROW_TIMES
+        x = np.interp(ages, self._paces, np.arange(len(self._paces)), left=-1.0) * (
+            rate / self.rate
+        )
         k = x.astype(np.int64).clip(0, len(values) - 1)
         rows = values[k]
         following = values[np.minimum(k + 1, len(values) - 1)]

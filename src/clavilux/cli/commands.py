@@ -250,6 +250,20 @@ def evaluate(options: Namespace) -> int:
     return measure(options)
 
 
+def distance(options: Namespace) -> int:
+    """`clavilux distance`: how far one folder of films lies from another."""
+    from clavilux.cli.people import distance as measure
+
+    return measure(options)
+
+
+def opinion(options: Namespace) -> int:
+    """`clavilux opinion serve|report`."""
+    from clavilux.cli.people import opinion as ask
+
+    return ask(options)
+
+
 def schema(options: Namespace) -> int:
     """`clavilux schema`: the published schemas."""
     from clavilux.schemas import SCHEMAS

@@ -59,6 +59,8 @@ def _summary(found: Evaluation) -> str:
         lines.append(f"sync      {_facts(found.sync)}")
     if found.motion:
         lines.append(f"motion    {_facts(found.motion)}")
+    if found.correspondence:
+        lines.append(f"avc       {_facts(found.correspondence)}")
     if found.sections:
         lines.append(f"sections  {_facts(found.sections)}")
     if found.planned:

@@ -35,6 +35,8 @@ def build() -> ArgumentParser:
         _themes,
         _check,
         _evaluate,
+        _distance,
+        _opinion,
         _schema,
         _doctor,
     ):
@@ -156,6 +158,33 @@ def _evaluate(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument("--project", metavar="PROJECT.json", help="use its corrected beats")
     parser.add_argument("--report", metavar="FILE.html", help="write a page with all measurements")
     _json(parser)
+
+
+def _distance(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(
+        commands, "distance", "measure how far the films of one folder lie from another's (FVD)"
+    )
+    parser.add_argument("one", metavar="FOLDER")
+    parser.add_argument("other", metavar="FOLDER")
+    parser.add_argument(
+        "--net",
+        default="auto",
+        metavar="NAME[:MODEL]",
+        help="videomae or i3d; none for plain picture statistics; default: what is installed",
+    )
+    _json(parser)
+
+
+def _opinion(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "opinion", "ask people how well films follow their sound")
+    steps = parser.add_subparsers(dest="step", metavar="serve|report", required=True)
+    serve = _command(steps, "serve", "open a page on which films are rated")
+    serve.add_argument("folder", metavar="FOLDER", help="films, or one folder of films a system")
+    serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
+    serve.add_argument("--port", type=int, default=8765)
+    report = _command(steps, "report", "tell what people thought")
+    report.add_argument("folder", metavar="FOLDER")
+    _json(report)
 
 
 def _schema(commands: "argparse._SubParsersAction") -> None:

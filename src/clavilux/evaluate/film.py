@@ -15,6 +15,7 @@ import numpy as np
 
 from clavilux.evaluate.changes import Transition, find_transitions
 from clavilux.evaluate.correlation import MotionScore, motion_score, per_frame
+from clavilux.evaluate.correspondence import Correspondence, correspondence
 from clavilux.evaluate.flashes import FlashMeter, FlashReport
 from clavilux.evaluate.health import Health, Sample, judge
 from clavilux.evaluate.offset import SoundOffset, sound_length, sound_offset
@@ -40,6 +41,7 @@ class Evaluation:
     video: VideoInfo
     sync: SyncScore | None
     motion: MotionScore | None
+    correspondence: Correspondence | None
     sections: SectionScore | None
     planned: PlanScore | None
     sound: SoundOffset | None
@@ -74,6 +76,7 @@ def evaluate(
         video=info,
         sync=_sync(features, transitions, series),
         motion=_motion(features, series),
+        correspondence=correspondence(features, series),
         sections=_sections(features, series, world),
         planned=plan_score(plan, transitions, series.times) if plan is not None else None,
         sound=compared,

@@ -2,12 +2,14 @@
 a frame.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from clavilux.evaluate.motion import Texture, flow, magnitude, similarity, textured
-from clavilux.evaluate.video import Picture
+from clavilux.evaluate.video import Picture, picture_of
 
 THUMB = (9, 16)
 CUT = 0.35  # likeness below which the flow has nothing to follow
@@ -73,6 +75,16 @@ class Collector:
         times, light, peak, rise, change, likeness, motion = np.array(self._rows, np.float64).T
         thumbs = np.stack(self._thumbs)
         return Series(times, light, peak, rise, change, likeness, motion, thumbs)
+
+
+def watch(planes: Iterable[np.ndarray], fps: Fraction, start: float = 0.0) -> Series:
+    """The series of I420 frames as the renderer hands them to the encoder, without a file
+    between.
+    """
+    collector = Collector()
+    for index, frame in enumerate(planes):
+        collector.push(picture_of(frame, index, start + float(index / fps)))
+    return collector.series()
 
 
 def alike(one: np.ndarray, other: np.ndarray) -> float:

@@ -18,6 +18,7 @@ import av
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from clavilux.evaluate.colour import BT601, BT709, rgb_from_yuv
@@ -151,6 +152,13 @@ class Picture:
         rows, columns = shape[::-1] if self._turns % 2 else shape
         grids = [fitted(plane, rows, columns) for plane in self._planes]
         return [np.rot90(grid, self._turns) for grid in grids] if self._turns else grids
+
+
+def picture_of(planes: np.ndarray, index: int, time: float) -> Picture:
+    """A drawn frame, I420 `uint8[height * 3 / 2, width]` (BT.709, limited range), as a picture."""
+    frame = VideoFrame.from_ndarray(planes, format="yuv420p")
+    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    return Picture(frame, index, time, 0)
 
 
 class VideoReader:

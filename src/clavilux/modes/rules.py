@@ -6,6 +6,7 @@ follows from them are those of the seed document ("Visual Event Assignment").
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ CAMERAS = (
     CameraRule(0.0, zoom=0.0, pan=0.0, rotate=0.0, shake=0.0),  # static
 )
 CAMERA_S = 8.0
+SWAY = (0.016, 0.03)  # heights that the camera rocks to either side, at intensity 0 and 1
 TREND = 0.1  # of the loudest: more change of energy over a shot zooms in (rising) or out (falling)
 TREND_ZOOM = 0.06  # the least zoom of a rising or falling shot
 
@@ -79,6 +81,7 @@ class FilmDrive:
     loud: float
     attack_s: float = 0.01
     release_s: float = 0.3
+    kind: Literal["level", "phase"] = "level"
 
 
 FILM = (
@@ -87,6 +90,7 @@ FILM = (
     FilmDrive("flash", 0.35, "beat", 0.0, 0.5, release_s=0.2),
     FilmDrive("flash", 0.0, "bar", 0.05, 0.2, release_s=0.3),
     FilmDrive("zoom", 0.25, "bass", 0.0, 0.05, attack_s=0.015, release_s=0.25),
+    FilmDrive("sway", 0.0, "onset", 4.0, 5.0, attack_s=0.0, release_s=0.05, kind="phase"),
     FilmDrive("shake", 0.0, "hit", 0.0, 0.8, release_s=0.25),
 )
 LOOK_GAIN = (0.6, 1.1)  # a look's own gains, at intensity 0 and 1

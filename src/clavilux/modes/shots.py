@@ -25,6 +25,7 @@ from clavilux.modes.rules import (
     LOOK_GAIN,
     LOOK_SPAN_S,
     LOOK_SPEED,
+    SWAY,
     TREND,
     TREND_ZOOM,
     Manner,
@@ -73,7 +74,7 @@ def _shot(stage: Set, take: Take, before: Take | None, number: int) -> Shot:
         intensity=intensity,
         cue=_cue(stage.timeline, take, name),
         prompt=_prompt(stage.told, take),
-        camera=_camera(stage, take, number, chance),
+        camera=_camera(stage, take, number, chance, intensity),
         transition=_transition(stage, take, before, chance),
         drives=_film_drives(intensity) | _look_drives(card, intensity),
     )
@@ -134,7 +135,9 @@ def _first(rules: tuple[TransitionRule, ...], value: float, loud: float) -> Tran
     return next(fits, rules[-1])
 
 
-def _camera(stage: Set, take: Take, number: int, chance: np.random.Generator) -> Camera:
+def _camera(
+    stage: Set, take: Take, number: int, chance: np.random.Generator, intensity: float
+) -> Camera:
     """Moves by energy; leans in while it rises, steps back while it falls, turns by turns."""
     energy = stage.ear.energy(take.start, take.end)
     trend = stage.ear.trend(_trend_start(stage, take), take.end)
@@ -150,6 +153,7 @@ def _camera(stage: Set, take: Take, number: int, chance: np.random.Generator) ->
         pan_y=_ends(-pan_y, pan_y),
         rotate=_ends(-turn, turn),
         shake=rule.shake,
+        sway=round(SWAY[0] + (SWAY[1] - SWAY[0]) * intensity, 4),
     )
 
 
@@ -177,7 +181,7 @@ def _film_drives(intensity: float) -> dict[str, Drive]:
     for row in FILM:
         if intensity >= row.least and row.name not in drives:
             gain = round(row.quiet + (row.loud - row.quiet) * intensity, 4)
-            drives[row.name] = Drive(row.source, gain, 0.0, row.attack_s, row.release_s)
+            drives[row.name] = Drive(row.source, gain, 0.0, row.attack_s, row.release_s, row.kind)
     return drives
 
 

@@ -21,5 +21,6 @@ FILM_DRIVES = {
     "bloom": "added to `Finish.bloom`",
     "flash": "0..1, times `Finish.flash`: how far the picture is lifted to the palette's high tone",
     "zoom": "added to the camera's zoom: 0.05 is 5 % closer",
+    "sway": "turns of the loop on which the camera rocks, as wide as `Camera.sway`: a phase",
     "shake": "0..1: amplitude of the camera's shake, times `Camera.shake`",
 }

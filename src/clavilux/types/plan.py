@@ -36,13 +36,14 @@ class Drive:
 @dataclass(frozen=True)
 class Camera:
     """A move over one shot, from -> to, eased. `pan` in heights of the picture, `rotate` in
-    degrees, `shake` 0..1."""
+    degrees, `shake` 0..1; `sway`, in heights, is how far the drive "sway" rocks it."""
 
     zoom: tuple[float, float] = (1.0, 1.0)
     pan_x: tuple[float, float] = (0.0, 0.0)
     pan_y: tuple[float, float] = (0.0, 0.0)
     rotate: tuple[float, float] = (0.0, 0.0)
     shake: float = 0.0
+    sway: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from html import escape
 
 from clavilux.evaluate.correlation import MotionScore
+from clavilux.evaluate.correspondence import Correspondence
 from clavilux.evaluate.film import Evaluation
 from clavilux.evaluate.sync import SyncScore
 
-BAS, CORRECTED, MOTION = 0.6, 0.5, 0.4  # targets of the seed, and ours above chance
+BAS, CORRECTED, MOTION, AVC = 0.6, 0.5, 0.4, 0.75  # targets of the seed, and ours above chance
 FOLLOWS = 0.15  # above chance, below which drift and the like mean nothing
 SOUND_MS, DRIFT_MS, FRAME_MARGIN_MS = 1.0, 5.0, 5.0
 
@@ -34,6 +35,8 @@ def collected(evaluation: Evaluation) -> list[Card]:
     """The cards, most telling first."""
     found = _sync(evaluation.sync) if evaluation.sync else []
     found += _motion(evaluation.motion, evaluation) if evaluation.motion else []
+    if evaluation.correspondence:
+        found.append(_correspondence(evaluation.correspondence))
     if evaluation.sections:
         score = evaluation.sections
         note = f"{score.chance:.0%} by chance; {score.borders} section borders"
@@ -146,6 +149,20 @@ def _motion(score: MotionScore, evaluation: Evaluation) -> list[Card]:
             scale=(score.correlation, MOTION),
         )
     ]
+
+
+def _correspondence(score: Correspondence) -> Card:
+    apart = "" if score.displaced is None else f"; {_plain(score.displaced)} against its own sound"
+    late = " of another time" if apart else ""
+    return Card(
+        "Sound told from other sound",
+        f"{score.accuracy:.0%}",
+        passed=score.accuracy >= AVC,
+        target=f"target {AVC:.0%} or more; chance 50%",
+        note=f"{score.pairs} pairs; own sound believed {score.matched:.0%}, other sound refused "
+        f"{score.mismatched:.0%}{apart}{late}",
+        scale=(score.accuracy, AVC),
+    )
 
 
 def _flashes(evaluation: Evaluation) -> Card:

@@ -30,6 +30,12 @@ METHOD = (
         "the flow is not followed across cuts. Shuffles move the onsets by random offsets.",
     ),
     (
+        "Sound told from other sound",
+        "is audio-visual correspondence: the accuracy of a small trained classifier on stretches "
+        "of 6 s of picture, each with its own sound and with another song's. It was trained on "
+        "films of Clavilux and knows light, colour and motion only, not what things are.",
+    ),
+    (
         "Section changes",
         "asks whether the largest changes of the picture's world, means over 3 s on either "
         "side, lie on the borders of the song's sections, within 750 ms.",
