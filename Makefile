@@ -11,7 +11,7 @@ DEV := .venv/.ready-dev
 MODELS := .venv/.ready-models
 SONG := $(firstword $(wildcard examples/*.m4a examples/*.ogg))
 
-.PHONY: help setup demo test test-models lint format bench clean
+.PHONY: help setup demo test test-models lint format bench train-avc clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -54,6 +54,9 @@ lint: $(DEV)
 format: $(DEV)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+train-avc: $(DEV)
+	@PYTHONPATH=training $(BIN)/python training/avc.py
 
 bench: $(DEV)
 	@$(BIN)/python benchmarks/render.py

@@ -37,6 +37,7 @@ CANVAS, SECONDS, FPS = Canvas(160, 90), 16.0, Fraction(30)
 HIDDEN = (24, 8)
 DECAY = 3e-3  # of the weights, relative to the mean loss
 FALSE = 3  # mismatched pairs drawn for each matched one: two of other songs, one displaced
+CLOUD = 1.5  # of the picture's own spread
 FOLDS = 5
 DECOYS, DECOY_SEED = 40, 90_000
 OUT = Path(__file__).parents[1] / "src" / "clavilux" / "evaluate" / "avc.npz"
@@ -62,12 +63,27 @@ def pairs(clips: list[dict[str, np.ndarray]], seed: int) -> tuple[np.ndarray, np
     for own, clip in enumerate(clips):
         seen, heard = clip["seen"], clip["heard"]
         for start in stretches(len(seen)):
-            picture = seen[start : start + SPAN]
+            picture = _clouded(seen[start : start + SPAN], clips, own, chance)
             sounds = [heard[start : start + SPAN], _displaced(heard, start, chance)]
             sounds += [_elsewhere(clips, own, chance) for _ in range(FALSE - 1)]
             rows += [compared(sound, picture) for sound in sounds]
             labels += [1.0] + [0.0] * FALSE
     return np.stack(rows), np.array(labels)
+
+
+def _clouded(
+    picture: np.ndarray, clips: list[dict[str, np.ndarray]], own: int, chance: np.random.Generator
+) -> np.ndarray:
+    """The picture's curves, in two of three cases under those of another clip, up to as strong: not
+    every film follows its sound as closely as ours.
+    """
+    if chance.random() < 1 / 3:
+        return picture
+    other = clips[(own + int(chance.integers(1, len(clips)))) % len(clips)]["seen"]
+    k = int(chance.integers(len(other) - SPAN))
+    veil = other[k : k + SPAN]
+    veil = (veil - veil.mean(0)) / (veil.std(0) + 1e-9) * picture.std(0)
+    return picture + chance.uniform(0, CLOUD) * veil
 
 
 def _displaced(heard: np.ndarray, start: int, chance: np.random.Generator) -> np.ndarray:

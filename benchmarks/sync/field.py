@@ -1,0 +1,240 @@
+"""How well do films of this field follow their music? Real songs, drawn by Clavilux and by others
+at the same size and rate, measured by the same `evaluate`; one table.
+
+    CLAVILUX_AUDIO=FOLDER python benchmarks/sync/field.py [--audio FOLDER] [--start 20]
+        [--seconds 20] [--size 256x144] [--fps 30] [--systems clavilux,showcqt,...]
+        [--peer-python PYTHON] [--out FILE.md] [--json FILE] [--keep FOLDER]
+
+Every song is cut to `--seconds` first, so that all systems, and the measurement, hear the same.
+Needs ffmpeg. The systems:
+
+  clavilux      clavilux make SONG --mode music --seed 0
+  showcqt, showwaves, avectorscope, showspectrum    ffmpeg's own visualisers, default options
+  montage       eight moving backgrounds of ffmpeg (mandelbrot, life, ...), cut on every second beat
+                of librosa.beat.beat_track, as the usual auto-cut script does
+  beatsynchr    the PyPI package of that name on eight stills of our looks (where it is installed)
+  still         one picture
+
+`--peer-python` is an interpreter that has librosa and beatsynchr; without one those two are left
+out. Nothing is random but Clavilux's seed 0 and the backgrounds' seed 1.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clavilux import pipeline
+from clavilux.evaluate import Evaluation, evaluate
+from clavilux.types.canvas import Canvas
+
+ENCODE = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
+ENCODE += ["-c:a", "aac", "-b:a", "160k", "-shortest"]
+BACKGROUNDS = (
+    "mandelbrot=s={size}:rate={fps}",
+    "life=s={size}:rate={fps}:mold=10:ratio=0.1:death_color=#203050:life_color=#ffd080:seed=1",
+    "gradients=s={size}:rate={fps}:speed=0.03:seed=1",
+    "testsrc2=s={size}:rate={fps}",
+    "cellauto=s={size}:rate={fps}:rule=110:seed=1",
+    "sierpinski=s={size}:rate={fps}:seed=1",
+    "mandelbrot=s={size}:rate={fps}:start_scale=0.5:end_scale=0.001",
+    "rgbtestsrc=s={size}:rate={fps}",
+)
+BEATS = "import sys, json, librosa; y, r = librosa.load(sys.argv[1]); print(json.dumps("
+BEATS += "librosa.beat.beat_track(y=y, sr=r, units='time')[1].tolist()))"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all systems draw at."""
+
+    canvas: Canvas
+    seconds: float
+    peer_python: str
+
+    @property
+    def size(self) -> str:
+        return f"{self.canvas.width}x{self.canvas.height}"
+
+    @property
+    def fps(self) -> str:
+        return str(self.canvas.fps)
+
+
+def run(*words: str | Path) -> str:
+    """A command, quietly; its answer. Raises CalledProcessError with what it complained of."""
+    return subprocess.run(
+        [str(w) for w in words], check=True, capture_output=True, text=True
+    ).stdout
+
+
+def ffmpeg(*words: str | Path) -> None:
+    run("ffmpeg", "-y", "-v", "error", *words)
+
+
+def clavilux(song: Path, out: Path, setting: Setting) -> None:
+    pipeline.make(song, out, canvases=(setting.canvas,))
+
+
+def visualiser(graph: str) -> Callable[[Path, Path, Setting], None]:
+    """One of ffmpeg's filters from sound to picture."""
+
+    def draw(song: Path, out: Path, setting: Setting) -> None:
+        filled = graph.format(size=setting.size, fps=setting.fps)
+        chain = f"[0:a]{filled},format=yuv420p[v]"
+        ffmpeg("-i", song, "-filter_complex", chain, "-map", "[v]", "-map", "0:a", *ENCODE, out)
+
+    return draw
+
+
+def montage(song: Path, out: Path, setting: Setting) -> None:
+    beats = json.loads(run(setting.peer_python, "-c", BEATS, song))
+    cuts = [0.0, *beats[1::2], setting.seconds]
+    graph = []
+    for k, (start, end) in enumerate(pairwise(cuts)):
+        source = BACKGROUNDS[k % len(BACKGROUNDS)].format(size=setting.size, fps=setting.fps)
+        graph.append(f"{source},trim=duration={end - start:.4f},format=yuv420p,setsar=1[s{k}]")
+    inputs = "".join(f"[s{k}]" for k in range(len(graph)))
+    graph.append(f"{inputs}concat=n={len(graph)}:v=1[v]")
+    chain = ";".join(graph)
+    ffmpeg("-i", song, "-filter_complex", chain, "-map", "[v]", "-map", "0:a", *ENCODE, out)
+
+
+def still(song: Path, out: Path, setting: Setting) -> None:
+    source = BACKGROUNDS[0].format(size=setting.size, fps=setting.fps)
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "one.png"
+        ffmpeg("-f", "lavfi", "-i", source, "-frames:v", "1", picture)
+        ffmpeg("-loop", "1", "-r", setting.fps, "-i", picture, "-i", song, *ENCODE, out)
+
+
+SYSTEMS: dict[str, Callable[[Path, Path, Setting], None]] = {
+    "clavilux": clavilux,
+    "showcqt": visualiser("showcqt=s={size}:fps={fps}"),
+    "showwaves": visualiser("showwaves=s={size}:rate={fps}:mode=cline"),
+    "avectorscope": visualiser("avectorscope=s={size}:rate={fps}"),
+    "showspectrum": visualiser("showspectrum=s={size}:slide=scroll,fps={fps}"),
+    "montage": montage,
+    "still": still,
+}
+
+Figure = Callable[[Evaluation], float | None]
+COLUMNS: dict[str, tuple[str, Figure]] = {
+    "BAS": (".2f", lambda e: e.sync.bas if e.sync else None),
+    "above chance": (".2f", lambda e: e.sync.corrected if e.sync else None),
+    "precision": (".2f", lambda e: e.sync.precision if e.sync else None),
+    "error ms": (".1f", lambda e: e.sync.error.mean_abs_ms if e.sync and e.sync.error else None),
+    "onset-motion": (".2f", lambda e: e.motion.correlation if e.motion else None),
+    "lag ms": (".0f", lambda e: e.motion.best_lag_s * 1e3 if e.motion else None),
+    "AVC": (".2f", lambda e: e.correspondence.accuracy if e.correspondence else None),
+    "displaced": (".2f", lambda e: e.correspondence.displaced if e.correspondence else None),
+    "sections": (".2f", lambda e: e.sections.found if e.sections else None),
+    "flashes/s": (".1f", lambda e: e.flashes.flashes_per_second),
+    "frozen s": (".1f", lambda e: sum(s.end - s.start for s in e.health.frozen)),
+}
+
+
+def figures(song: Path, name: str, setting: Setting, out: Path) -> dict[str, float | None]:
+    """One film drawn and measured."""
+    SYSTEMS[name](song, out, setting)
+    found = evaluate(out, pipeline.analyze(song), song)
+    return {column: figure(found) for column, (_, figure) in COLUMNS.items()}
+
+
+def measured(
+    songs: list[Path], names: list[str], setting: Setting, start: float, keep: Path
+) -> dict:
+    """{system: {song: figures}}."""
+    table: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for song in songs:
+        cut = keep / f"{song.stem}.wav"
+        length = pipeline.analyze(song).duration
+        begin = max(min(start, length - setting.seconds), 0.0)
+        ffmpeg("-ss", f"{begin}", "-t", f"{setting.seconds}", "-i", song, cut)
+        for name in names:
+            out = keep / f"{song.stem}.{name}.mp4"
+            try:
+                table[name][song.stem] = figures(cut, name, setting, out)
+            except subprocess.CalledProcessError as error:
+                print(f"{name}, {song.stem}: {error.stderr.strip().splitlines()[-1:]}", flush=True)
+                continue
+            print(name, song.stem[:30], _row(table[name][song.stem]), flush=True)
+    return table
+
+
+def _row(found: dict[str, float | None]) -> str:
+    return " | ".join(_cell(found[c], form) for c, (form, _) in COLUMNS.items())
+
+
+def _cell(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+def means(rows: dict[str, dict[str, float | None]]) -> dict[str, float | None]:
+    """Each column's mean over the songs that have it."""
+    out: dict[str, float | None] = {}
+    for column in COLUMNS:
+        values = [row[column] for row in rows.values() if row[column] is not None]
+        out[column] = float(np.mean(values)) if values else None
+    return out
+
+
+def as_markdown(table: dict, said: str) -> str:
+    """The means, then every song."""
+    head = "| system | " + " | ".join(COLUMNS) + " |\n|" + "---|" * (len(COLUMNS) + 1) + "\n"
+    body = "".join(f"| {name} | {_row(means(rows))} |\n" for name, rows in table.items() if rows)
+    parts = [f"Means over the songs.\n\n{head}{body}"]
+    for name, rows in table.items():
+        lines = "".join(f"| {song} | {_row(row)} |\n" for song, row in rows.items())
+        parts.append(f"### {name}\n\n{head.replace('system', 'song')}{lines}")
+    return f"{said}\n\n" + "\n".join(parts)
+
+
+def main() -> None:
+    """Draws, measures, tabulates."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--audio", default=os.environ.get("CLAVILUX_AUDIO"))
+    parser.add_argument("--start", type=float, default=20.0)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--size", default="256x144")
+    parser.add_argument("--fps", default="30")
+    parser.add_argument("--systems", default=",".join(SYSTEMS))
+    parser.add_argument("--peer-python", default=sys.executable)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    if not options.audio:
+        parser.error("give the folder of songs by --audio or CLAVILUX_AUDIO")
+    folder = Path(options.audio)
+    folder = folder / "songs" if (folder / "songs").is_dir() else folder
+    songs = sorted(path for path in folder.iterdir() if path.is_file())
+    width, height = map(int, options.size.split("x"))
+    canvas = Canvas(width, height, Fraction(options.fps))
+    setting = Setting(canvas, options.seconds, options.peer_python)
+    with tempfile.TemporaryDirectory() as scratch:
+        keep = options.keep or Path(scratch)
+        keep.mkdir(parents=True, exist_ok=True)
+        table = measured(songs, options.systems.split(","), setting, options.start, keep)
+    command = f"`python benchmarks/sync/field.py {' '.join(a for a in sys.argv[1:])}`"
+    text = as_markdown(table, f"Made by {command}; {len(songs)} songs.")
+    print(text)
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(text, "utf-8")
+    if options.json:
+        options.json.write_text(json.dumps(table, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
