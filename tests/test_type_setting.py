@@ -22,7 +22,7 @@ from clavilux.compose.type_lanes import grouped, guess_language, slots
 from clavilux.compose.type_layout import safe_area
 from clavilux.compose.type_motion import QUAD
 from clavilux.compose.type_paint import part, state
-from clavilux.compose.type_shape import check_letters, shape
+from clavilux.compose.type_shape import Phrase, check_letters, shape
 from clavilux.compose.type_text import atoms, displayed, levels, visual_order
 from clavilux.compose.type_title import typeset_title
 from clavilux.compose.typeset import PAD, typeset
@@ -195,8 +195,8 @@ def test_emoji_are_drawn_as_outlines_and_sequences_as_one() -> None:
 
 
 def test_arabic_is_joined_and_reordered() -> None:
-    paragraph = shape(["بيت"], " ", (), theme("plain"))
-    alone = [shape([letter], " ", (), theme("plain")) for letter in "بيت"]
+    paragraph = shape(Phrase(["بيت"], " "), theme("plain"))
+    alone = [shape(Phrase([letter], " "), theme("plain")) for letter in "بيت"]
     joined = [g.id for g in paragraph.pieces[0].runs[0].glyphs]
     apart = [p.pieces[0].runs[0].glyphs[0].id for p in alone]
     assert set(joined).isdisjoint(apart[:2])
@@ -306,7 +306,7 @@ def test_japanese_keeps_words_together_and_chooses_japanese_forms() -> None:
         song.words[block.word[block.line == k].min()].text for k in range(block.line.max() + 1)
     ]
     assert len(starts) >= 2 and not any(text[0] in "をにがのはとへもるん。" for text in starts)
-    face = shape(["夜"], "", (), theme("plain"), "ja").pieces[0].runs[0].face
+    face = shape(Phrase(["夜"], ""), theme("plain"), "ja").pieces[0].runs[0].face
     assert "NotoSansJP" in face.path.name
 
 

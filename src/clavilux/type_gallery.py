@@ -105,8 +105,9 @@ def retimed(line: Line, number: int) -> Caption:
         for k, word in enumerate(line.words)
     )
     longest = max(range(len(words)), key=lambda k: len(words[k].text))
+    stress = (longest,) if line.separator else ()
     start, end = number * LINE_S, (number + 1) * LINE_S
-    return Caption(start, end, words, line.separator, line.voice, (longest,))
+    return Caption(start, end, words, line.separator, line.voice, stress)
 
 
 def moments(

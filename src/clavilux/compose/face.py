@@ -77,6 +77,27 @@ class Face:
             for info, place in pairs
         ]
 
+    def shape_down(self, text: str) -> list[Glyph]:
+        """Glyphs of one run from top to bottom, in their vertical forms; origin at the middle of
+        the column, `advance` downwards.
+        """
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "ttb"
+        hb.shape(self.font, buffer, {"vert": True})
+        pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        return [
+            Glyph(
+                info.codepoint,
+                info.cluster,
+                -place.y_advance / self.em,
+                place.x_offset / self.em,
+                -place.y_offset / self.em,
+            )
+            for info, place in pairs
+        ]
+
     def extents(self, glyph: int) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of a glyph's ink in em from its origin, y down."""
         if glyph not in self._extents:

@@ -17,9 +17,10 @@ from clavilux.compose.film import Film, Shade, Words
 from clavilux.compose.themes import Theme
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
-from clavilux.compose.type_lanes import Pace, Slot, guess_language, slots
+from clavilux.compose.type_lanes import Pace, Slot, guess_language, phrases, slots
 from clavilux.compose.type_motion import QUAD, SHADE_S, Waiting, reach
 from clavilux.compose.type_paint import STRIP_S, state
+from clavilux.compose.type_ruby import split
 from clavilux.compose.type_shape import check_letters
 from clavilux.compose.type_sound import Loudness, Sound
 from clavilux.compose.type_title import typeset_title
@@ -151,8 +152,15 @@ class TypeLayer:
         if isinstance(slot.item, Title):
             return typeset_title(slot.item, self.theme, self.canvas, self.language)
         caption = replace(slot.item, start=slot.start, end=slot.end)
-        loud = [self.loudness.of(word) for word in caption.words]
+        loud = self._loud(caption)
         return typeset(caption, self.theme, self.canvas, self.language, loud)
+
+    def _loud(self, caption: Caption) -> list[float]:
+        """How loud each word is, one value for all of a phrase."""
+        own = [self.loudness.of(word) for word in caption.words]
+        firsts = phrases(caption)
+        spans = zip(firsts, [*firsts[1:], len(own)], strict=True)
+        return [max(own[a:b]) for a, b in spans for _ in range(a, b)]
 
     def _texture(self, pixels: np.ndarray | None) -> Any:
         if pixels is None:
@@ -219,7 +227,7 @@ def _texts(slot: Slot) -> list[str]:
     """The words of a slot."""
     if isinstance(slot.item, Title):
         return [*slot.item.title.split(), *slot.item.artist.split()]
-    return [word.text for word in slot.item.words]
+    return [part for word in slot.item.words for part in split(word.text) if part]
 
 
 def _pace(theme: Theme, canvas: Canvas) -> Pace:

@@ -19,6 +19,7 @@ _LEANING = frozenset(
     """.split()  # noqa: SIM905
 )
 _HIRAGANA = re.compile("[ぁ-ゖ]")
+_KATAKANA = re.compile("[ァ-ヺー]")
 _HAN = re.compile("[㐀-鿿]")
 _ENDING = ".,;:!?…—–)”»、。，！？」"
 
@@ -71,6 +72,8 @@ def _badness(pieces: Sequence[Piece], start: int, end: int, mean: float) -> floa
         orphan = start > 0 and end - start == 1 and width < 0.4 * mean
         return bad + (0.5 if orphan else 0.0)
     word, following = pieces[end - 1].text, pieces[end].text
+    if _KATAKANA.match(word[-1]) and _KATAKANA.match(following):
+        return bad + 0.5  # a word in katakana is never parted while there is another way
     if _HIRAGANA.match(following):
         return bad + 0.3  # what follows a kanji in hiragana belongs to it
     if (

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from clavilux.compose.type_ruby import split
 from clavilux.types.plan import Caption, Title
 
 GIVE_WAY_S = 0.4  # an overlap shorter than this is a late exit, not a second voice
 READ_S = 0.12  # a line stays so long after its last word before the next one may come early
 WAIT_S = 6.0  # a line waits for its turn at most so long
+LONGEST = 7  # characters of a phrase in Chinese and Japanese
+_KANA, _POINT = re.compile("[ぁ-ゖ]"), re.compile("[、。，．！？・」』）]$")
 LINGER_S = 0.35  # the last group of words stays so long after it is sung
 
 
@@ -90,7 +93,7 @@ def grouped(caption: Caption, at_once: int) -> list[Caption]:
     words = caption.words
     if at_once <= 0 or len(words) <= at_once:
         return [caption]
-    firsts = list(range(0, len(words), at_once))
+    firsts = phrases(caption)[::at_once]
     parts = []
     for first, last in zip(firsts, [*firsts[1:], len(words)], strict=True):
         start = caption.start if first == 0 else words[first].start
@@ -106,6 +109,21 @@ def grouped(caption: Caption, at_once: int) -> list[Caption]:
             )
         )
     return [part for part in parts if part.end > part.start]
+
+
+def phrases(caption: Caption) -> list[int]:
+    """The words that begin a phrase: each, but in Chinese and Japanese, where a character is a
+    word, those after hiragana or a point that are not hiragana themselves.
+    """
+    words = [split(word.text)[0] for word in caption.words]
+    if caption.separator:
+        return list(range(len(words)))
+    firsts = [0]
+    for k in range(1, len(words)):
+        begins = _KANA.match(words[k - 1][-1]) and not _KANA.match(words[k])
+        if begins or _POINT.search(words[k - 1]) or k - firsts[-1] >= LONGEST:
+            firsts.append(k)
+    return firsts
 
 
 def _waiting(slot: Slot, before: Sequence[Slot]) -> Slot:

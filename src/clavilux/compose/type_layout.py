@@ -20,6 +20,8 @@ from clavilux.types.canvas import Canvas
 TAIL = 0.25  # em under the last baseline that do not count for the block's place
 GAP = 0.05  # em at least between the ink of two lines
 MAX_LINE_RATIO = 2.4  # in a stack, how much larger than the smallest a line may be
+RUBY_SIZE, RUBY_GAP = 0.46, 0.12  # of the letters below; em between the two
+RUBY_HEIGHT = RUBY_SIZE * 0.9 + RUBY_GAP
 WISHED = 0.66  # breaks that a director wishes may cost so much of the size
 _HANGING = "“‘\"'«„「『("
 _POINTS = ".,;:!?…-–—”’\"'»、。，！？」』)"
@@ -51,11 +53,12 @@ class Spot:
     piece: Shaped
     runs: tuple[Placed, ...]
     line: int
+    ruby: tuple[Placed, ...] = ()
 
     @property
     def ink(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of what is drawn, in pixels of the canvas."""
-        inked = [p for p in self.runs if p.run.ink[2] > p.run.ink[0]]
+        inked = [p for p in (*self.runs, *self.ruby) if p.run.ink[2] > p.run.ink[0]]
         if not inked:
             return (0.0, 0.0, 0.0, 0.0)
         return (
@@ -214,11 +217,12 @@ def _reach(paragraph: Paragraph, line: SetLine, layout: Layout) -> tuple[float, 
     reach between the letters below it.
     """
     pieces = paragraph.pieces[line.start : line.end]
+    above = RUBY_HEIGHT if any(piece.ruby for piece in pieces) else 0.0
     inks = [(p.scale * run.ink[1], p.scale * run.ink[3]) for p in pieces for run in p.runs]
     up, down = max(-ink[0] for ink in inks), max(0.0, *(ink[1] for ink in inks))
     if any(run.face is not paragraph.face and run.ink[2] > 0 for p in pieces for run in p.runs):
-        return up + 0.08, down
-    return up, 0.3 * down if layout.stack else down
+        return up + 0.08 + above, down
+    return up + above, 0.3 * down if layout.stack else down
 
 
 def _ordered(paragraph: Paragraph, line: SetLine) -> list[tuple[int, Run | None, float]]:
@@ -284,4 +288,30 @@ def _spots(
         if run is not None:
             size = line.size * paragraph.pieces[k].scale
             runs.setdefault(k, []).append(Placed(run, x + left * line.size, y, size))
-    return [Spot(paragraph.pieces[k], tuple(placed), number) for k, placed in runs.items()]
+    pieces = paragraph.pieces
+    top = max((_top(piece) for piece in pieces if piece.ruby), default=0.0)
+    return [
+        Spot(pieces[k], tuple(placed), number, _above(pieces[k], placed, top * line.size))
+        for k, placed in runs.items()
+    ]
+
+
+def _top(piece: Shaped) -> float:
+    """How high the piece's letters reach, in em of its line."""
+    return piece.scale * max(-run.ink[1] for run in piece.runs)
+
+
+def _above(piece: Shaped, placed: Sequence[Placed], top: float) -> tuple[Placed, ...]:
+    """The piece's reading over the middle of its letters; `top` in pixels over the baseline."""
+    if not piece.ruby:
+        return ()
+    size = placed[0].size * RUBY_SIZE
+    width = size * sum(run.advance for run in piece.ruby)
+    x = min(p.x for p in placed) + (placed[0].size / piece.scale * piece.width - width) / 2
+    y = placed[0].y - top - RUBY_GAP * placed[0].size
+    order = visual_order([run.level for run in piece.ruby])
+    found = []
+    for run in (piece.ruby[k] for k in order):
+        found.append(Placed(run, x, y, size))
+        x += size * run.advance
+    return tuple(found)

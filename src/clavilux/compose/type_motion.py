@@ -59,6 +59,7 @@ def moved(block: Block, theme: Theme, t: float, sound: Sound, wait: Waiting | No
     quads[:, 4:6] = block.corner
     quads[:, 8] = 1.0
     quads[:, 10] = 1.0
+    quads[:, 23] = float(block.vertical)
     if wait is None or theme.enter.each == "word":
         _enter(quads, block, theme, t, sound)
     _leave(quads, block, theme, t)
@@ -122,6 +123,8 @@ def way(block: Block, kind: str) -> np.ndarray:
     told = _WAYS.get(block.caption.direction) or _KINDS.get(kind)
     if told is not None:
         return np.broadcast_to(np.array(told), (len(block.rect), 2))
+    if block.vertical:
+        return np.broadcast_to(np.array((0.0, 1.0)), (len(block.rect), 2))
     return np.column_stack([reading(block), np.zeros(len(block.rect))])
 
 

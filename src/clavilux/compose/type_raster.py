@@ -72,14 +72,14 @@ def _draw_run(canvas: skia.Canvas, placed: Placed, dx: float, dy: float, paint: 
     """One path for the whole run: overlaps do not add up, and a blur is made once."""
     whole = skia.Path()
     scale = placed.size / placed.run.face.em
-    x = placed.x + dx
-    for glyph in placed.run.glyphs:
-        outline = placed.run.face.outline(glyph.id)
+    for glyph, x, y in placed.run.places:
+        outline = placed.run.face.outline(glyph)
         if not outline.isEmpty():
             place = skia.Matrix.Translate(
-                x + glyph.x * placed.size, placed.y + dy + glyph.y * placed.size
+                placed.x + dx + x * placed.size, placed.y + dy + y * placed.size
             )
+            if placed.run.flow == "turned":
+                place.preRotate(90)
             place.preScale(scale, scale)
             whole.addPath(outline, place)
-        x += glyph.advance * placed.size
     canvas.drawPath(whole, paint)

@@ -5,15 +5,19 @@ their letters.
 """
 
 import functools
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Literal
 
 from clavilux.compose import fonts
 from clavilux.compose.face import Face, Glyph, Style
 from clavilux.compose.themes import Theme
 from clavilux.compose.type_text import Atom, atoms, displayed, levels
 
+Flow = Literal["right", "down", "turned", "level"]
+MIDDLE = 0.36  # em over the baseline: the middle of letters that lie in a column, or stand in one
 _JOINING = (
     ("\u0600", "\u08ff"),
     ("\ufb50", "\ufdff"),
@@ -26,7 +30,8 @@ _JOINING = (
 class Run:
     """Glyphs of one face and direction; `first` is its first character's index in its atom.
 
-    `advance` in em.
+    `advance` in em, along the flow: to the "right"; in a column "down", "turned" on the side, or
+    "level", side by side in one square.
     """
 
     face: Face
@@ -34,6 +39,26 @@ class Run:
     level: int
     first: int
     advance: float
+    flow: Flow = "right"
+
+    @property
+    def places(self) -> list[tuple[int, float, float]]:
+        """Each glyph and its origin in em from the run's; in a column that is the middle of its
+        top.
+        """
+        found = []
+        along, width = 0.0, sum(glyph.advance for glyph in self.glyphs)
+        for glyph in self.glyphs:
+            x, y = along + glyph.x, glyph.y
+            if self.flow == "down":
+                x, y = glyph.x, along + glyph.y
+            elif self.flow == "turned":
+                x, y = -glyph.y - MIDDLE, along + glyph.x
+            elif self.flow == "level":
+                x, y = x - width / 2, y + 0.5 + MIDDLE
+            found.append((glyph.id, x, y))
+            along += glyph.advance
+        return found
 
     @functools.cached_property
     def ink(self) -> tuple[float, float, float, float]:
@@ -41,14 +66,12 @@ class Run:
         where nothing is.
         """
         boxes = []
-        x = 0.0
-        for glyph in self.glyphs:
-            left, top, right, bottom = self.face.extents(glyph.id)
+        for glyph, x, y in self.places:
+            left, top, right, bottom = self.face.extents(glyph)
+            if self.flow == "turned":
+                left, top, right, bottom = -bottom, left, -top, right
             if right > left:
-                boxes.append(
-                    (x + glyph.x + left, glyph.y + top, x + glyph.x + right, glyph.y + bottom)
-                )
-            x += glyph.advance
+                boxes.append((x + left, y + top, x + right, y + bottom))
         if not boxes:
             return (0.0, 0.0, 0.0, 0.0)
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
@@ -66,6 +89,7 @@ class Shaped:
     runs: tuple[Run, ...]
     stressed: bool
     scale: float = 1.0
+    ruby: tuple[Run, ...] = ()  # its reading, see type_ruby.py
 
     @property
     def width(self) -> float:
@@ -85,32 +109,85 @@ class Paragraph:
     face: Face
 
 
-def shape(
-    words: Sequence[str],
-    separator: str,
-    emphasis: Sequence[int],
-    theme: Theme,
-    language: str = "",
-    scales: Sequence[float] = (),
-) -> Paragraph:
-    """The words of a caption, shaped in the theme's faces; `scales` has a factor for each word.
+@dataclass(frozen=True)
+class Phrase:
+    """What is to be shaped: words, what joins them, those to stress; for each word a factor of its
+    size and its reading, where there are any.
+    """
+
+    words: Sequence[str]
+    separator: str = " "
+    emphasis: Sequence[int] = ()
+    scales: Sequence[float] = ()
+    readings: Sequence[str] = ()
+    vertical: bool = False
+
+
+def shape(phrase: Phrase, theme: Theme, language: str = "") -> Paragraph:
+    """The words of a caption, shaped in the theme's faces.
 
     MissingError where a letter has no font.
     """
-    shown = displayed(words, theme.face.case)
+    shown = displayed(phrase.words, theme.face.case)
+    separator, scales = phrase.separator, phrase.scales
     text = separator.join(shown)
     base, text_levels = levels(text)
     plain, stressed = _order(theme, False, language), _order(theme, True, language)
     pieces = []
-    for atom in atoms(shown, separator):
-        stress = atom.word in emphasis
+    for atom in atoms(shown, separator, [bool(reading) for reading in phrase.readings]):
+        stress = atom.word in phrase.emphasis
         own = text_levels[atom.at : atom.at + len(atom.text)]
-        runs = _runs(atom.text, own, stressed if stress else plain, theme.face.tracking)
+        order = stressed if stress else plain
+        if phrase.vertical:
+            runs = _columned(atom.text, order)
+        else:
+            runs = _runs(atom.text, own, order, theme.face.tracking)
         pieces.append(Shaped(atom, runs, stress, scales[atom.word] if scales else 1.0))
     spaces = tuple(text_levels[p.atom.at - 1] if p.atom.space else base for p in pieces)
     face = plain[0][0]
-    space = face.shape(" ", False, {})[0].advance + theme.face.tracking
+    space = _main(pieces, face).shape(" ", False, {})[0].advance + theme.face.tracking
     return Paragraph(tuple(pieces), base, spaces, space, face)
+
+
+def _columned(text: str, order: tuple[tuple[Face, ...], Style]) -> tuple[Run, ...]:
+    """The runs of a text in a column."""
+    runs = []
+    at = 0
+    for part, face in fonts.choose(text, *order):
+        at = text.find(part, at)
+        level = text.isdigit() and len(text) <= 2
+        for upright, letters in groupby(part, _upright):
+            piece = "".join(letters)
+            flow: Flow = "down" if upright else "level" if level else "turned"
+            glyphs = face.shape_down(piece) if upright else face.shape(piece, False, {})
+            advance = 1.0 if flow == "level" else sum(glyph.advance for glyph in glyphs)
+            runs.append(Run(face, tuple(glyphs), 0, at, advance, flow))
+            at += len(piece)
+    return tuple(runs)
+
+
+def _upright(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF" or "\ufe00" <= character <= "\ufe0f"
+
+
+def shape_reading(
+    text: str, theme: Theme, language: str, vertical: bool = False
+) -> tuple[Run, ...]:
+    """A reading's runs, in the theme's own weight."""
+    if vertical:
+        return _columned(text, _order(theme, False, language))
+    _, own = levels(text)
+    return _runs(text, own, _order(theme, False, language), 0.0)
+
+
+def _main(pieces: Sequence[Shaped], face: Face) -> Face:
+    """The face that most letters are in, whose space parts them."""
+    count: dict[int, int] = {}
+    faces = {id(run.face): run.face for piece in pieces for run in piece.runs}
+    for piece in pieces:
+        for run in piece.runs:
+            count[id(run.face)] = count.get(id(run.face), 0) + len(run.glyphs)
+    return faces[max(count, key=lambda key: count[key])] if count else face
 
 
 def check_letters(captions: Iterable[Sequence[str]], theme: Theme, language: str = "") -> None:

@@ -72,13 +72,16 @@ def _quoted(words: list[str]) -> list[str]:
     return result
 
 
-def atoms(words: Sequence[str], separator: str) -> list[Atom]:
-    """The displayed words, cut where a line may break inside them."""
+def atoms(words: Sequence[str], separator: str, whole: Sequence[bool] = ()) -> list[Atom]:
+    """The displayed words, cut where a line may break inside them, but for those that stay
+    `whole`.
+    """
     breaks = _breaks(separator.join(words))
     found: list[Atom] = []
     at = 0
     for k, word in enumerate(words):
-        cuts = [0, *(p - at for p in range(at + 1, at + len(word)) if p in breaks), len(word)]
+        inside = () if whole and whole[k] else range(at + 1, at + len(word))
+        cuts = [0, *(p - at for p in inside if p in breaks), len(word)]
         for first, last in pairwise(cuts):
             start = at + first
             space = first == 0 and k > 0 and bool(separator)

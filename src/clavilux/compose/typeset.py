@@ -8,7 +8,7 @@ box's atlas texels lie exactly on the canvas's pixels.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from clavilux.compose.face import Glyph
 from clavilux.compose.themes import Layout, Theme
 from clavilux.compose.type_layout import Area, Spot, fit, place, safe_area
 from clavilux.compose.type_raster import MAX_SIDE, draw, shelves
-from clavilux.compose.type_shape import Run, shape
+from clavilux.compose.type_ruby import plain, split, with_readings
+from clavilux.compose.type_shape import Phrase, Run, shape
+from clavilux.compose.type_vertical import set_columns, stands
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError
 from clavilux.types.lyrics import Word
@@ -58,6 +60,7 @@ class Block:
     baseline: np.ndarray
     rows: np.ndarray
     fills: tuple[Fill, ...]
+    vertical: bool  # boxes are filled downwards, edges lie on y
     stops: tuple[np.ndarray, ...]  # float[k]: parts of a box that end with a letter, ascending
     caption: Caption
     em: float  # pixels, of the largest line
@@ -87,7 +90,9 @@ def typeset(
     each word. MissingError where a letter has no font, InputError where nothing is left to be seen.
     """
     layout = theme.layout(canvas.aspect)
-    spots, em = set_words(caption, theme, layout, canvas, language, loud)
+    readings = [split(word.text)[1] for word in caption.words]
+    caption = replace(caption, words=tuple(plain(word) for word in caption.words))
+    spots, em = set_words(caption, theme, layout, canvas, language, loud, readings)
     return block(spots, caption, theme, em, loud)
 
 
@@ -98,15 +103,23 @@ def set_words(
     canvas: Canvas,
     language: str,
     loud: Sequence[float] = (),
+    readings: Sequence[str] = (),
 ) -> tuple[list[Spot], float]:
     """The caption's atoms at their places, and the largest em in pixels."""
     texts = [word.text for word in caption.words]
     scales = [2.0 ** (theme.dynamics.size * level) for level in loud] if theme.dynamics.size else ()
-    paragraph = shape(texts, caption.separator, caption.emphasis, theme, language, scales)
+    down = layout.vertical and stands(texts)
+    phrase = Phrase(texts, caption.separator, caption.emphasis, scales, readings, down)
+    paragraph = shape(phrase, theme, language)
+    if any(readings):
+        pieces = with_readings(paragraph.pieces, readings, theme, language, down)
+        paragraph = replace(paragraph, pieces=pieces)
     if not any(run.ink[2] > run.ink[0] for piece in paragraph.pieces for run in piece.runs):
         raise InputError(f"The caption at {caption.start:.2f} s has nothing that a font can draw")
     area = safe_area(canvas)
     em = layout.size * min(canvas.width, canvas.height) * min(max(caption.scale, 0.4), 2.0)
+    if down:
+        return set_columns(paragraph, layout, area, em)
     lines = fit(paragraph, layout, area, em, caption.breaks)
     return place(paragraph, lines, layout, area), max(line.size for line in lines)
 
@@ -125,7 +138,7 @@ def block(
     width = min(MAX_SIDE, max(2048, *(w for w, _ in sizes)))
     corners, height = shelves(sizes, width)
     width = max(u + w for (u, _), (w, _) in zip(corners, sizes, strict=True))
-    runs = [spot.runs for spot in spots]
+    runs = [(*spot.runs, *spot.ruby) for spot in spots]
     origins = [(int(x), int(y)) for x, y in low]
     atlas = draw(runs, corners, origins, (width, height))
     halo = draw(runs, corners, origins, (width, height), halo_px / 2.5, HALO) if halo_px else None
@@ -136,7 +149,7 @@ def block(
         rect=np.hstack([low, high - low]),
         corner=np.array(corners, np.int32),
         edge=np.array(
-            [_edge(spot, x) for spot, (x, _) in zip(spots, origins, strict=True)], np.float32
+            [_edge(spot, *corner) for spot, corner in zip(spots, origins, strict=True)], np.float32
         ),
         span=np.array([(word.start, word.end) for word in words]),
         line=_dense([spot.line for spot in spots]),
@@ -146,6 +159,7 @@ def block(
         baseline=np.array([spot.runs[0].y for spot in spots]),
         rows=_rows(inks, _dense([spot.line for spot in spots])),
         fills=tuple(fill(spot, word) for spot, word in zip(spots, words, strict=True)),
+        vertical=spots[0].runs[0].run.flow != "right",
         stops=tuple(_stops(spot) for spot in spots),
         caption=caption,
         em=em,
@@ -166,8 +180,12 @@ def _rows(inks: np.ndarray, line: np.ndarray) -> np.ndarray:
     return np.array([[*ink[:, :2].min(axis=0), *ink[:, 2:].max(axis=0)] for ink in own])
 
 
-def _edge(spot: Spot, x: int) -> tuple[float, float]:
-    """Where the fill begins and ends, from the box's left: as its word is read."""
+def _edge(spot: Spot, x: int, y: int) -> tuple[float, float]:
+    """Where the fill begins and ends, from the box's left: as its word is read. In a column from
+    its top.
+    """
+    if spot.runs[0].run.flow != "right":
+        return spot.ink[1] - y, spot.ink[3] - y
     left, right = spot.ink[0] - x, spot.ink[2] - x
     return (right, left) if spot.runs[0].run.level % 2 else (left, right)
 

@@ -3,9 +3,9 @@ struct Quad {
   rect: vec4f,          // x, y, width, height at rest, pixels
   place: vec4f,         // corner in the atlas (texels), offset (pixels)
   form: vec4f,          // scale, rotation (radians, about the middle), opacity, halo's strength
-  fill: vec4f,          // edge and softness (pixels from the box's left), direction, 1 = hide what is not sung
+  fill: vec4f,          // edge and softness (pixels from the box's left or top), direction, 1 = hide what is not sung
   sung: vec4f,          // rgb; 0 = letters, 1 = glow, 2 = shadow, 3 = paper
-  unsung: vec4f,
+  unsung: vec4f,        // rgb; 1 = filled downwards
 }
 struct Corner {
   @builtin(position) at: vec4f,
@@ -30,7 +30,8 @@ struct Corner {
 @fragment fn fs(corner: Corner) -> @location(0) vec4f {
   let quad = quads[corner.index];
   let texel = quad.place.xy + corner.local;
-  let ahead = (quad.fill.x - corner.local.x) * quad.fill.z / quad.fill.y + 0.5;
+  let along = select(corner.local.x, corner.local.y, quad.unsung.w > 0.5);
+  let ahead = (quad.fill.x - along) * quad.fill.z / quad.fill.y + 0.5;
   let sung = smoothstep(0.0, 1.0, ahead);
   let seen = quad.form.z * mix(1.0, sung, quad.fill.w);
   if (quad.sung.w > 2.5) { return vec4f(quad.sung.rgb * seen, seen); }

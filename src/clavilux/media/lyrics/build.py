@@ -23,8 +23,13 @@ _CJK = (
 )
 _OPEN = "「『（〈《【“〔"
 _CLOSE = "、。，．！？・：；」』）〉》】”〕…ー〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ゛゜"
-_CJK_UNIT = re.compile(f"\\s+|[{_OPEN}]*(?:[{_CJK}]|[^\\s{_CJK}{_OPEN}{_CLOSE}]+)[{_CLOSE}]*|\\S")
-_WORD_UNIT = re.compile(r"\s+|\S+")
+_RUBY = r"\{[^{}|\s]+\|[^{}|]+\}"  # a word with its reading stays whole: {漢字|かんじ}
+_CJK_UNIT = re.compile(
+    f"\\s+|[{_OPEN}]*{_RUBY}[{_CLOSE}]*"
+    f"|[{_OPEN}]*(?:[{_CJK}]|[^\\s{{{_CJK}{_OPEN}{_CLOSE}]+)[{_CLOSE}]*|\\S"
+)
+_READ = re.compile(r"\{[^{}|\s]+\|([^{}|]+)\}")  # what is sung of it
+_WORD_UNIT = re.compile(rf"\s+|(?:{_RUBY}|\S)+")
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\ufffc♪♫♬♩🎵🎶]")
 _VOWELS = re.compile("[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûüýÿαεηιουωаеёиоуыэюяіїєў]+", re.IGNORECASE)
@@ -71,6 +76,7 @@ def syllable_weight(text: str) -> float:
     """How long `text` takes to sing, in syllables (vowel groups; characters for Chinese and
     Japanese), at least a bit.
     """
+    text = _READ.sub(r"\1", text)
     cjk = len(_HAS_CJK.findall(text))
     letters = sum(map(str.isalnum, text)) - cjk
     vowels = len(_VOWELS.findall(text))
