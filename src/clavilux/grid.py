@@ -11,7 +11,7 @@ import numpy as np
 
 from clavilux.types.curve import Curve
 from clavilux.types.errors import UsageError
-from clavilux.types.features import Beats, Section
+from clavilux.types.features import SILENCE, Beats, Section
 from clavilux.types.lyrics import Line, Lyrics
 from clavilux.types.plan import Caption
 
@@ -138,9 +138,11 @@ def snap_sections(
     bar, beat = _median_gap(beats.downbeats, 2.0), _median_gap(beats.times, 0.5)
     kept = [sections[0]]
     starts = [0.0]
-    for section in sections[1:]:
-        start = _nearest(beats.times, section.start, beat / 2)
-        start = _nearest(beats.downbeats, start, bar / 2)
+    for before, section in pairwise(sections):
+        start = section.start
+        if SILENCE not in (before.label, section.label):  # music ends where it ends
+            start = _nearest(beats.times, start, beat / 2)
+            start = _nearest(beats.downbeats, start, bar / 2)
         if starts[-1] + 0.5 * beat < start < duration - 0.5 * beat:
             kept.append(section)
             starts.append(start)

@@ -133,6 +133,14 @@ def analyze(options: Namespace) -> int:
     document = as_document(features)
     if options.plot:
         _plot(features, Path(options.plot), Path(options.song).stem)
+    if options.sonify:
+        from clavilux.media.sonify import sonify
+
+        sonify(Path(options.song), features, Path(options.sonify))
+    if options.export:
+        from clavilux.media.exports import export
+
+        export(features, Path(options.export), Path(options.song).stem)
     if options.json:
         return _print(document)
     print(_summary(document))

@@ -63,6 +63,15 @@ def _analyze(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "analyze", "tell tempo, beats, sections and key of a song")
     _song(parser)
     parser.add_argument("--plot", metavar="FILE.png", help="draw it all on one page")
+    parser.add_argument(
+        "--sonify", metavar="FILE.wav", help="the song with clicks on beats, chimes at sections"
+    )
+    parser.add_argument(
+        "--export",
+        metavar="FOLDER|FILE",
+        help="for other programs: Audacity .txt, Sonic Visualiser .csv, MIDI .mid, .jams; a folder "
+        "gets all",
+    )
     _corrections(parser)
     _json(parser)
 
