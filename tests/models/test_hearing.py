@@ -3,6 +3,7 @@ loading code: shapes, times, laws. What real weights hear is not tested here."""
 
 import json
 import re
+import shutil
 import wave
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from clavilux.backends import open_backend
 from clavilux.backends.ctc import Stretches
 from clavilux.backends.whisper import Settings
 from clavilux.types.audio import Audio
-from clavilux.types.errors import InputError, UsageError
+from clavilux.types.errors import InputError, MissingError, UsageError
 
 QUICK = Settings(beams=1, temperatures=(0.6,), silence_s=None, device="cpu")
 
@@ -68,6 +69,25 @@ def test_whisper_says_which_file_is_missing(whisper, tmp_path: Path) -> None:
         open_backend("transcriber", f"whisper:{tmp_path}", settings=QUICK).transcribe(
             noise(1, 16000)
         )
+
+
+def test_a_size_is_fetched_only_when_that_is_allowed(
+    whisper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def download(name: str, output_dir: str) -> None:
+        asked.append(name)
+        shutil.copytree(whisper.folder, output_dir)
+
+    monkeypatch.setattr("faster_whisper.download_model", download)
+    with pytest.raises(MissingError, match="--allow-download"):
+        open_backend("transcriber", "whisper:turbo")
+    assert not asked
+    for _ in range(2):  # the second time it is there
+        found = open_backend("transcriber", "whisper:turbo", allow_download=True)
+        assert found.folder == tmp_path / "models" / "whisper" / "turbo"
+    assert asked == ["turbo"]
 
 
 def test_emissions_are_distributions_at_their_rate(tmp_path: Path) -> None:

@@ -86,3 +86,24 @@ def test_a_random_model_directs_a_film_and_the_same_one_twice(folder: Path) -> N
     assert first == directed()
     assert [c.words for c in first.captions] == [c.words for c in plan.captions]
     assert all(0 <= k < 5 for c in first.captions for k in (*c.emphasis, *c.breaks))
+
+
+def test_the_command_line_says_who_directed(folder: Path, tmp_path: Path, capsys) -> None:
+    from scipy.io import wavfile
+
+    from clavilux.cli import main
+    from clavilux.project import read_project
+    from sounds import RATE, beat_times, drum_loop
+
+    song, words, out = tmp_path / "song.wav", tmp_path / "words.lrc", tmp_path / "film.json"
+    wavfile.write(song, RATE, drum_loop(beat_times(120, 0, 6)))
+    words.write_text("[00:01.00]Copper wires begin to glow\n[00:03.50]Every window holds a flame\n")
+    asked = ["plan", str(song), "--lyrics", str(words), "-o", str(out)]
+    assert main([*asked, "--llm", f"transformers:{folder}", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "clavilux: words: all 1 batches directed by transformers:" in said.err
+    project = read_project(out)
+    assert project.brief.llm == f"transformers:{folder}"
+    assert project.plan.notes and len(project.plan.captions) == 2
+    assert main([*asked, "--llm", f"transformers:{tmp_path / 'nothing'}"]) == 5
+    assert "neither as a path" in capsys.readouterr().err

@@ -127,8 +127,8 @@ PLAIN = (
     | LEANING
     | frozenset(
         """
-    have has had do does did will would can could just oh ooh ah yeah hey la na there here what how
-    up down out me him them us it's that's all some any very too
+    have has had do does did will would can could should just many got oh ooh ah yeah hey la na
+    there here what how up down out me him them us it's that's all some any very too
     ist sind war hat haben wird kann nur auch noch schon mich dich sich uns euch was
     est sont était ai as a avons avez ont peut plus tout me se lui
     es son era he has ha hemos puede más todo lo
