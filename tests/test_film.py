@@ -1,7 +1,8 @@
 """Laws of finishing: what the planes hold for pictures of known light.
 
 Tolerances: planes 1/255 (the sRGB curve is approximated to 0.002) beside dithering by another 1;
-half-size painting agrees with full-size painting of a smooth picture within 2/255 on average.
+half-size painting agrees with full-size painting of a smooth picture within 2/255 on average. The
+way of hardware GPUs (`soft=False`) is drawn by the software rasteriser as well.
 """
 
 import numpy as np
@@ -14,6 +15,11 @@ from clavilux.types.film import TRANSITIONS
 
 NEUTRAL = Grade(exposure=1.0, bloom=0.0, vignette=0.0, grain=0.0)
 SIZES = [(64, 36), (66, 34), (202, 114), (90, 160)]
+WAYS = {  # how a film may be finished
+    "hardware": {"soft": False},
+    "software": {"soft": True, "half": False},
+    "software, half size": {"soft": True, "half": True},
+}
 
 
 def shoulder(x):
@@ -51,11 +57,11 @@ def finish(film, grade=NEUTRAL, picture=0, index=7, overlay=None):
     return planes[:height].astype(float), chroma[0].astype(float), chroma[1].astype(float)
 
 
-@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize("way", list(WAYS))
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("light", [(0, 0, 0), (0.18, 0.18, 0.18), (0.9, 0.1, 0.02), (0.05, 0.2, 3)])
-def test_a_plain_picture_has_the_standards_values(size, half, light):
-    film = Film(gpu(), Canvas(*size), half=half)
+def test_a_plain_picture_has_the_standards_values(size, way, light):
+    film = Film(gpu(), Canvas(*size), **WAYS[way])
     put(film, 0, light)
     for plane, value in zip(finish(film), expected(light), strict=True):
         assert abs(plane.mean() - value) < 1.0
@@ -69,15 +75,40 @@ def smooth(width, height):
 
 
 @pytest.mark.parametrize("size", [(480, 270), (404, 228), (270, 480)])
-def test_half_and_full_size_painting_agree(size):
+def test_all_ways_of_finishing_agree(size):
     planes = []
-    for half in (False, True):
-        film = Film(gpu(), Canvas(*size), half=half)
+    for way in WAYS.values():
+        film = Film(gpu(), Canvas(*size), **way)
         put(film, 0, smooth(*film.work))
         planes.append(finish(film, Grade(bloom=0.3, vignette=0.5, grain=0.0)))
-    for full, enlarged in zip(*planes, strict=True):
-        assert np.abs(full - enlarged).mean() < 2.0
-        assert np.abs(full - enlarged).max() < 9.0
+    for full, *others in zip(*planes, strict=True):
+        for other in others:
+            assert np.abs(full - other).mean() < 2.0
+            assert np.abs(full - other).max() < 9.0
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+def test_chroma_is_sited_left(way):
+    """Blue that grows to the right by 2 / 255 a pixel of luma: the chroma sample of a pair lies on
+    its left pixel, so that it sees blue half a pixel less than a sample in the middle would."""
+    film = Film(gpu(), Canvas(256, 32), **WAYS[way])
+    width, height = film.work
+    scale = 256 / width
+    x = (np.arange(width) + 0.5) * scale  # middles of painted pixels, in pixels of the film
+    light = np.zeros((height, width, 3))
+    light[..., 2] = unfinished(0.1 + 0.7 * x / 256)
+    put(film, 0, light)
+    _, blue, _ = finish(film)
+    at = 2 * np.arange(128) + 0.5  # the left pixel's middle
+    wanted = 128 + 224 * (0.1 + 0.7 * at / 256) * (1 - 0.0722) / 1.8556
+    off = (blue[4:12, 8:120] - wanted[8:120]).mean() / (224 * 0.7 / 256 * 0.5)
+    assert abs(off) < 0.15  # pixels of luma; sited in the middle it would be 0.5
+
+
+def unfinished(shown):
+    """The linear light that is finished to `shown` (R'G'B')."""
+    lights = np.linspace(0, 4, 20001)
+    return np.interp(shown, encode(shoulder(lights)), lights)
 
 
 def test_left_is_left_and_top_is_top():
@@ -158,15 +189,16 @@ class Block:
         return Words((8, 8, 88, 52), (Shade((30, 18, 66, 42)),), 0.03, 10.0)
 
 
+@pytest.mark.parametrize("way", list(WAYS))
 @pytest.mark.parametrize("light", [(0.02, 0.02, 0.02), (5.0, 5.0, 5.0), (3.0, 0.1, 0.1)])
-def test_type_lies_over_a_picture_held_dark(light):
-    film = Film(gpu(), Canvas(96, 64), half=False)
+def test_type_lies_over_a_picture_held_dark(light, way):
+    film = Film(gpu(), Canvas(96, 64), **WAYS[way])
     put(film, 0, light)
     before = finish(film)[0]
     luma, cb, cr = finish(film, overlay=Block(0.0))
     shaded = rgb_luminance(luma[24:36:2, 36:60:2], cb[12:18, 18:30], cr[12:18, 18:30])
     assert shaded.max() < 0.032
-    assert np.array_equal(luma[56:], before[56:]) and np.array_equal(luma[:, 92:], before[:, 92:])
+    assert np.array_equal(luma[58:], before[58:]) and np.array_equal(luma[:, 92:], before[:, 92:])
     typed = finish(film, overlay=Block(1.0))[0]
     assert np.abs(typed[21:39, 33:63] - 235).max() <= 1
 

@@ -22,10 +22,11 @@ from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
 from clavilux.compose.fonts import catalogue
+from clavilux.compose.light import Light
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
-from clavilux.generators import GENERATORS, Painter
+from clavilux.generators import GENERATORS, LightPainter, Painter
 from clavilux.media.codecs import Encoding, identity
 from clavilux.media.write import SegmentWriter
 from clavilux.table import load
@@ -205,7 +206,7 @@ class Renderer:
         encoder = self.gpu.device.create_command_encoder()
         old, new, x = self.cut.shown(index)
         if old == new:
-            grade, picture = self._paint(new, t, encoder, 0), 0
+            grade, picture = self._light(new, t, encoder)
         else:
             grades = self._paint(old, t, encoder, 0), self._paint(new, t, encoder, 1)
             shot = self.plan.shots[new]
@@ -213,6 +214,15 @@ class Renderer:
             picture = self.film.mix(shot.transition.kind, x, seed, encoder)
             grade = between(*grades, x)
         self.film.finish_frame(index, picture, self._faded(grade, t), encoder, self.type, t)
+
+    def _light(self, number: int, t: float, encoder: Any) -> tuple[Grade, int | Light]:
+        """The light of shot `number`: its own where it can be graded at once, else a picture."""
+        shot = self.plan.shots[number]
+        painter = self._painter(number, shot)
+        if not (self.film.soft and isinstance(painter, LightPainter)):
+            return self._paint(number, t, encoder, 0), 0
+        moment = self.timeline.moment(t, shot, self.half_frame)
+        return self._grade(shot, moment.drives), painter.light(moment, encoder)
 
     def _paint(self, number: int, t: float, encoder: Any, picture: int) -> Grade:
         shot = self.plan.shots[number]

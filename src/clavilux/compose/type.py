@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from clavilux.compose.device import Gpu, shader
-from clavilux.compose.film import Film, Shade, Words
+from clavilux.compose.grade import MAX_SHADES, Rect, Shade, Words
 from clavilux.compose.themes import Theme
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
@@ -31,7 +31,6 @@ from clavilux.types.plan import Caption, Palette, Title
 
 KEPT = 6  # blocks held ready
 MAX_QUADS = 512
-MAX_SHADES = 8
 SOFTNESS = 0.06  # of the picture's height over which the shade fades out, besides 0.4 em
 SEEN = 0.92  # of that distance; beyond it the shade is weaker than a step of eight bits
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
@@ -80,8 +79,9 @@ class TypeLayer:
         self.held = NOTHING  # what the type picture holds now: quads and their slot
         self.view: Any = None
         self.new = True  # the type picture may hold anything
+        self.drawn: list[Rect] = []  # since the last answer
 
-    def draw(self, t: float, encoder: Any, film: Film) -> Words | None:
+    def draw(self, t: float, encoder: Any, film: Any) -> Words | None:
         """Records the words of the frame at `t` seconds into the film's type picture."""
         now = t + half_frame(self.canvas.fps)
         if self.view is None:
@@ -107,7 +107,7 @@ class TypeLayer:
             < slot.end + SHADE_S
         ]
 
-    def _attach(self, film: Film) -> None:
+    def _attach(self, film: Any) -> None:
         """Binds the layer to its film's type picture."""
         self.view = film.type_picture.create_view()
         width, height = film.type_picture.size[:2]
@@ -185,6 +185,7 @@ class TypeLayer:
         wanted = wanted[:MAX_QUADS]
         dirty = [(0, 0, *self.extent)] if self.new else changed(self.held, wanted, self.extent)
         self.held, self.new = wanted, False
+        self.drawn += [(x, y, x + width, y + height) for x, y, width, height in dirty]
         if not dirty:
             return
         if len(wanted):
@@ -220,7 +221,8 @@ class TypeLayer:
         left, top = np.floor(every[:, :2].min(axis=0)).astype(int)
         right, bottom = np.ceil(every[:, 2:].max(axis=0)).astype(int)
         region = (int(left), int(top), int(right), int(bottom))
-        return Words(region, tuple(shades[:MAX_SHADES]), self.ink.ceiling, softness)
+        drawn, self.drawn = tuple(self.drawn), []
+        return Words(region, tuple(shades[:MAX_SHADES]), self.ink.ceiling, softness, drawn)
 
 
 def _texts(slot: Slot) -> list[str]:

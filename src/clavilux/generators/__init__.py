@@ -4,8 +4,9 @@ moment of it.
 Adding one is a file here and a line in this table.
 """
 
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
+from clavilux.compose.light import Light
 from clavilux.types.moment import Moment
 from clavilux.types.plan import Option, Palette, Shot
 
@@ -20,6 +21,16 @@ class Painter(Protocol):
 
     def paint(self, moment: Moment, encoder: Any, target: Any) -> None:
         """Records the drawing of `moment` into `target`, an rgba16float texture of linear light."""
+        ...
+
+
+@runtime_checkable
+class LightPainter(Protocol):
+    """A painter whose light can be graded where it is made, without a picture in between."""
+
+    def light(self, moment: Moment, encoder: Any) -> Light:
+        """Records what `moment` needs first and returns its light, to be shown before the next
+        moment is asked for."""
         ...
 
 

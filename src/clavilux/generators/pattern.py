@@ -14,10 +14,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from clavilux.compose import light
 from clavilux.compose.camera import view_at
 from clavilux.compose.device import Gpu
+from clavilux.compose.glow import full_screen
+from clavilux.compose.still import hoist
 from clavilux.generators import looks, neural
-from clavilux.generators.still import hoist
 from clavilux.types.colour import (
     linear_from_oklab,
     linear_from_srgb,
@@ -68,10 +70,15 @@ FRAME = np.dtype(
     ]
 )  # as `Frame` in prelude.wgsl
 
+LIGHT = """
+fn light_at(at: vec2f) -> vec3f {
+  here = at / frame.size;
+  return look(place(at, frame.size));
+}
+"""
 FRAGMENT = """
 @fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {
-  here = pixel.xy / frame.size;
-  return vec4f(look(place(pixel.xy, frame.size)), 1.0);
+  return vec4f(light_at(pixel.xy), 1.0);
 }
 """
 FIELD_FRAGMENT = """
@@ -122,7 +129,8 @@ class Pattern:
         return LookPainter(self, shot, palette, size)
 
     def _pipeline(self, look: str, part: str) -> Any:
-        return self.gpu.draw_pipeline(assemble(look, part), ["rgba16float"])
+        format = "rgba16float" if part in ("look", "field") else light.format_of(part)
+        return self.gpu.draw_pipeline(assemble(look, part), [format])
 
 
 class LookPainter:
@@ -138,12 +146,12 @@ class LookPainter:
         self.frame = np.zeros((), FRAME)
         self._fill_constants(palette, size)
         self.uniform = self.gpu.buffer(FRAME.itemsize, "UNIFORM", "COPY_DST")
-        self.pipeline = pattern.pipeline(look, "look")
+        self.pipeline = functools.partial(pattern.pipeline, look)
+        self.resources = [self.uniform]
+        self.groups: dict[str, Any] = {}
         self.field: Any = None
         if has_field(look):
             self._prepare_field(pattern.pipeline(look, "field"), size)
-        else:
-            self.bound = self.gpu.bind(self.pipeline, self.uniform)
 
     def _prepare_field(self, pipeline: Any, size: tuple[int, int]) -> None:
         coarse = (-(-size[0] // FIELD_SCALE), -(-size[1] // FIELD_SCALE))
@@ -154,7 +162,7 @@ class LookPainter:
             self.weights = self.gpu.buffer(4 * WEIGHTS_SIZE[self.net], "UNIFORM", "COPY_DST")
         self.field_bound = self.gpu.bind(pipeline, self.uniform, None, None, self.weights)
         sampler = self.gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
-        self.bound = self.gpu.bind(self.pipeline, self.uniform, self.field, sampler)
+        self.resources += [self.field, sampler]
 
     def _fill_constants(self, palette: Palette, size: tuple[int, int]) -> None:
         shorter = min(size)
@@ -167,14 +175,25 @@ class LookPainter:
 
     def paint(self, moment: Moment, encoder: Any, target: Any) -> None:
         """Records the drawing of `moment` into the texture `target`."""
+        self.light(moment, encoder)
+        full_screen(encoder, target.create_view(), self.pipeline("look"), self.bound("look"))
+
+    def bound(self, part: str) -> Any:
+        """The bind group 0 of the pipeline of a part."""
+        if part not in self.groups:
+            self.groups[part] = self.gpu.bind(self.pipeline(part), *self.resources)
+        return self.groups[part]
+
+    def light(self, moment: Moment, encoder: Any) -> "LookPainter":
+        """Readies `moment` and returns its light (itself), to be shown before the next moment."""
         self._fill(moment)
         self.gpu.queue.write_buffer(self.uniform, 0, self.frame.tobytes())
         if self.net:
             weights = WEIGHTS[self.net](self.shot, moment)
             self.gpu.queue.write_buffer(self.weights, 0, weights.tobytes())
         if self.field is not None:
-            draw(encoder, self.field, self.field_pipeline, self.field_bound)
-        draw(encoder, target.create_view(), self.pipeline, self.bound)
+            full_screen(encoder, self.field, self.field_pipeline, self.field_bound)
+        return self
 
     def _fill(self, moment: Moment) -> None:
         frame, view = self.frame, view_at(self.shot, moment)
@@ -216,21 +235,6 @@ def ramp(palette: Palette, x: np.ndarray) -> np.ndarray:
     return np.maximum(np.array([linear_from_oklab(lab) for lab in mixed]), 0)
 
 
-def draw(encoder: Any, view: Any, pipeline: Any, bound: Any) -> None:
-    """Records one full-screen pass that overwrites all of `view`."""
-    attachment = {
-        "view": view,
-        "load_op": "clear",
-        "store_op": "store",
-        "clear_value": (0, 0, 0, 1),
-    }
-    render = encoder.begin_render_pass(color_attachments=[attachment])
-    render.set_pipeline(pipeline)
-    render.set_bind_group(0, bound)
-    render.draw(3)
-    render.end()
-
-
 @functools.cache
 def has_field(look: str) -> bool:
     """Whether a look has a coarse `field(p)` of its own."""
@@ -238,7 +242,8 @@ def has_field(look: str) -> bool:
 
 
 def assemble(look: str, part: str) -> str:
-    """The whole WGSL of a look's `part`: "look" or "field"."""
+    """The whole WGSL of a look's `part`: "field", "look" (linear light), or a part of
+    `compose.light`."""
     prelude = (resources.files("clavilux.generators") / "prelude.wgsl").read_text("utf-8")
     drives = "\n".join(
         f"fn {name}() -> f32 {{ return frame.drives[{k // 4}].{'xyzw'[k % 4]}; }}"
@@ -249,7 +254,8 @@ def assemble(look: str, part: str) -> str:
     if part == "field":
         return "\n".join([prelude, private, drives, _without(body, "look"), FIELD_FRAGMENT])
     lookup = FIELD_LOOKUP if has_field(look) else ""
-    return hoist("\n".join([prelude, private, drives, lookup, body, FRAGMENT]))
+    code = "\n".join([prelude, private, drives, lookup, body, LIGHT])
+    return hoist(code + FRAGMENT) if part == "look" else light.assemble(code, part)
 
 
 def _without(body: str, function: str) -> str:

@@ -1,4 +1,4 @@
-// Type over the finished planes, only inside a region. One invocation takes 8 x 2 pixels.
+// Type over the finished planes, only inside a region. One invocation takes 8 x 2 pixels. Chroma is sited left.
 struct Overlay {
   origin: vec2u, extent: vec2u,                     // pixels, multiples of 8 and 2
   stride: u32, chroma_at: u32, chroma_words: u32, spare: u32,
@@ -18,7 +18,11 @@ fn byte(word: u32, k: u32) -> f32 { return f32((word >> (8u * k)) & 255u); }
     let a_$i = textureLoad(type_picture, at + vec2u($(i)u, 0u), 0);
     let b_$i = textureLoad(type_picture, at + vec2u($(i)u, 1u), 0);
     alpha += a_$i.a + b_$i.a;
+    let s_$(i + 1) = a_$i + b_$i;
   }
+  let beside = at - vec2u(min(at.x, 1u), 0u);
+  let s_0 = textureLoad(type_picture, beside, 0) + textureLoad(type_picture, beside + vec2u(0u, 1u), 0);
+  alpha += s_0.a;
   if (alpha < 0.001) { return; }
   let top = (at.y * overlay.stride + at.x) >> 2u;
   let bottom = top + (overlay.stride >> 2u);
@@ -40,7 +44,7 @@ fn byte(word: u32, k: u32) -> f32 { return f32((word >> (8u * k)) & 255u); }
     let p1_$k = u32(clamp((y1_$k * (1.0 - a_$(2 * k + 1).a) + luma_of(a_$(2 * k + 1))) * 219.0 + 16.5, 16.0, 235.0));
     let p2_$k = u32(clamp((y2_$k * (1.0 - b_$(2 * k).a) + luma_of(b_$(2 * k))) * 219.0 + 16.5, 16.0, 235.0));
     let p3_$k = u32(clamp((y3_$k * (1.0 - b_$(2 * k + 1).a) + luma_of(b_$(2 * k + 1))) * 219.0 + 16.5, 16.0, 235.0));
-    let t_$k = (a_$(2 * k) + a_$(2 * k + 1) + b_$(2 * k) + b_$(2 * k + 1)) * 0.25;
+    let t_$k = s_$(2 * k + 1) * 0.25 + (s_$(2 * k) + s_$(2 * k + 2)) * 0.125;
     let tb_$k = (t_$k.b - luma_of(t_$k)) * 0.5388985;
     let tr_$k = (t_$k.r - luma_of(t_$k)) * 0.6350010;
     let pu_$k = u32(clamp((cb_$k * (1.0 - t_$k.a) + tb_$k) * 224.0 + 128.5, 16.0, 240.0));

@@ -1,16 +1,25 @@
 """What stands still over a frame, read once: uniforms become flat inputs of the fragment stage.
 
 A software rasteriser reads a uniform anew for every eight pixels, about fifteen cycles each; a flat
-input is free. In: the whole WGSL of a full-screen pass (entry points `vs`, `fs`; one uniform named
-`frame`). Out: the same shader, its literal reads of `frame` done in the vertex stage. Reads with a
-computed index (spectrum, history, ramp) stay. Pictures stay the same to the bit.
+input is free. In: the whole WGSL of a full-screen pass (entry points `vs`, `fs`; uniforms named
+`frame` and `grade`, declared before any function). Out: the same shader, its literal reads of them
+done in the vertex stage. Reads with a computed index (spectrum, history, ramp) stay. Pictures stay
+the same to the bit.
 """
 
 import re
 
 MOST = 60  # numbers that WebGPU carries from stage to stage at least
-READ = re.compile(r"frame\.(\w+)((?:\[\d+u?\])?)(?:\.([xyzwrgba]+))?(?![\w\[])")
-WIDTHS = {"size": "xy", "extent": "xy", "pan": "xy", "lens": "xyzw"}  # the rest are scalars
+UNIFORM = re.compile(r"var<uniform> (?:frame|grade): \w+;")
+READ = re.compile(r"\b(frame|grade)\.(\w+)((?:\[\d+u?\])?)(?:\.([xyzwrgba]+))?(?![\w\[])")
+WIDTHS = {
+    "size": "xy",
+    "extent": "xy",
+    "pan": "xy",
+    "lens": "xyzw",
+    "work": "xy",
+    "sparse": "xy",
+}  # others: scalars
 VERTEX = re.compile(r"@vertex fn vs\(.*?\n}\n", re.DOTALL)
 FRAGMENT = "@fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {"
 CORNER = "vec4f(f32((i << 1u) & 2u) * 2.0 - 1.0, f32(i & 2u) * 2.0 - 1.0, 0.0, 1.0)"
@@ -30,7 +39,8 @@ def hoist(code: str) -> str:
         found = [names[part] for part in parts]
         return found[0] if len(found) == 1 else f"vec{len(found)}f({', '.join(found)})"
 
-    head, rest = code.split("var<uniform> frame: Frame;", 1)
+    split = max(match.end() for match in UNIFORM.finditer(code))
+    head, rest = code[:split], code[split:]
     rest = READ.sub(replaced, VERTEX.sub("", rest))
     private = "".join(f"var<private> {name}: f32;\n" for name in names.values())
     taken = "".join(
@@ -40,7 +50,7 @@ def hoist(code: str) -> str:
         "@fragment fn fs(still: Still) -> @location(0) vec4f {\n  let pixel = still.at;\n" + taken
     )
     rest = rest.replace(FRAGMENT, entry)
-    return f"{head}var<uniform> frame: Frame;\n{private}{_vertex(numbers)}{rest}"
+    return f"{head}\n{private}{_vertex(numbers)}{rest}"
 
 
 def _seed(k: int) -> str:
@@ -49,8 +59,9 @@ def _seed(k: int) -> str:
 
 def _scalars(match: re.Match[str]) -> list[str]:
     """The single numbers that a read stands for."""
-    name, index, swizzle = match[1], match[2], match[3] or WIDTHS.get(match[1], "")
-    return [f"frame.{name}{index}.{part}" for part in swizzle] or [f"frame.{name}{index}"]
+    name, index, swizzle = match[2], match[3], match[4] or WIDTHS.get(match[2], "")
+    whole = f"{match[1]}.{name}{index}"
+    return [f"{whole}.{part}" for part in swizzle] or [whole]
 
 
 def _vertex(numbers: list[str]) -> str:

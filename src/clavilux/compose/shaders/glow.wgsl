@@ -1,4 +1,4 @@
-// Bloom: the light above a soft threshold, at a sixteenth of the film's size, blurred both ways.
+// The glow's two passes: what they share.
 @group(0) @binding(0) var source: texture_2d<f32>;
 @group(0) @binding(1) var smooth_sampler: sampler;
 

@@ -1,0 +1,57 @@
+"""The glow around lights: what is bright in a frame, a sixteenth as large, blurred.
+
+The light is looked at sparsely, two by two places a pixel of the glow: that suffices for a blur
+over nine of them, and costs a look a fiftieth of its painting.
+"""
+
+from typing import Any
+
+from clavilux.compose.device import Gpu, shader
+from clavilux.compose.light import Light
+from clavilux.types.canvas import Canvas
+
+SCALE = 16  # of the film's size
+
+
+class Glow:
+    """The passes; `view` is the finished glow."""
+
+    def __init__(self, gpu: Gpu, canvas: Canvas):
+        size = tuple(max(2, -(-n // SCALE)) for n in (canvas.width, canvas.height))
+        self.sparse_size = (2 * size[0], 2 * size[1])
+        self.gpu = gpu
+        self.sampler = gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
+        self.sparse = gpu.texture(self.sparse_size).create_view()
+        between = gpu.texture((size[0], size[1])).create_view()
+        self.view = gpu.texture((size[0], size[1])).create_view()
+        common = shader("glow.wgsl") + f"const SIZE = vec2f({1 / size[0]}, {1 / size[1]});\n"
+        self.blurs = []
+        for name, source, target in (
+            ("glow_across.wgsl", self.sparse, between),
+            ("glow_down.wgsl", between, self.view),
+        ):
+            pipeline = gpu.draw_pipeline(common + shader(name), ["rgba16float"])
+            self.blurs.append((target, pipeline, gpu.bind(pipeline, source, self.sampler)))
+
+    def record(self, encoder: Any, light: Light, grade: Any) -> None:
+        """Records all passes; `grade` is the buffer of the frame's uniform."""
+        pipeline = light.pipeline("sparse")
+        full_screen(encoder, self.sparse, pipeline, light.bound("sparse"), grade)
+        for target, blur, bound in self.blurs:
+            full_screen(encoder, target, blur, bound)
+
+
+def full_screen(encoder: Any, view: Any, pipeline: Any, *groups: Any) -> None:
+    """Records one pass that overwrites all of `view`."""
+    attachment = {
+        "view": view,
+        "load_op": "clear",
+        "store_op": "store",
+        "clear_value": (0, 0, 0, 1),
+    }
+    render = encoder.begin_render_pass(color_attachments=[attachment])
+    render.set_pipeline(pipeline)
+    for number, bound in enumerate(groups):
+        render.set_bind_group(number, bound)
+    render.draw(3)
+    render.end()
