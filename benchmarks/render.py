@@ -74,7 +74,7 @@ def measure(look: str, features: Features, canvas: Canvas, count: int, folder: P
     frames = [planes for _, planes in renderer.frames(range(count))]
 
     def draw() -> None:
-        for _ in renderer.frames(range(count)):
+        for _ in renderer.pictures(range(count)):
             pass
 
     def encode() -> None:
@@ -83,9 +83,9 @@ def measure(look: str, features: Features, canvas: Canvas, count: int, folder: P
                 writer.write(planes)
 
     def both() -> None:
-        thread = EncoderThread(canvas, Encoding(), lambda planes: None)
+        thread = EncoderThread(canvas, Encoding())
         thread.put(folder / "both.seg")
-        for _, planes in renderer.frames(range(count)):
+        for _, planes in renderer.pictures(range(count)):
             thread.put(planes)
         thread.finish()
 

@@ -10,6 +10,7 @@ import pytest
 
 from clavilux.compose.device import gpu, unroll
 from clavilux.compose.film import Film, Grade, Shade, Words, offered_transitions
+from clavilux.compose.i420 import packed
 from clavilux.types.canvas import Canvas
 from clavilux.types.film import TRANSITIONS
 
@@ -50,7 +51,8 @@ def put(film, picture, light):
 def finish(film, grade=NEUTRAL, picture=0, index=7, overlay=None):
     encoder = film.gpu.device.create_command_encoder()
     film.finish_frame(index, picture, grade, encoder, overlay, 0.0)
-    got, planes = film.collect()
+    got, frame = film.collect()
+    planes = packed(frame)
     assert got == index
     height, width = film.canvas.height, film.canvas.width
     chroma = planes[height:].reshape(-1).reshape(2, height // 2, width // 2)
@@ -159,7 +161,7 @@ def test_transitions_begin_with_the_old_and_end_with_the_new(kind):
         encoder = film.gpu.device.create_command_encoder()
         mixed = film.mix(kind, x, 0.3, encoder)
         film.finish_frame(0, mixed, NEUTRAL, encoder, None, 0.0)
-        shown.append(film.collect()[1][:54].astype(float))
+        shown.append(packed(film.collect()[1])[:54].astype(float))
     alone = []
     for number, light in ((0, old), (1, new)):
         put(film, number, light)

@@ -9,6 +9,7 @@ import pytest
 
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
+from clavilux.compose.i420 import packed
 from clavilux.compose.themes import names, theme
 from clavilux.compose.type import TypeLayer, changed
 from clavilux.compose.type_motion import QUAD
@@ -53,7 +54,7 @@ class Stage:
     def planes(self, layer: TypeLayer | None, t: float) -> np.ndarray:
         encoder = self.film.gpu.device.create_command_encoder()
         self.film.finish_frame(0, 0, PLAIN, encoder, layer, t)
-        return self.film.collect()[1]
+        return packed(self.film.collect()[1])
 
     def layer(
         self, *captions: Caption, name: str = "poster", title: Title | None = None

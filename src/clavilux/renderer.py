@@ -16,19 +16,21 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 
 from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
 from clavilux.compose.fonts import catalogue
+from clavilux.compose.i420 import packed
 from clavilux.compose.light import Light
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
 from clavilux.generators import GENERATORS, LightPainter, Painter
 from clavilux.media.codecs import Encoding, identity
-from clavilux.media.write import SegmentWriter
+from clavilux.media.write import Frame, SegmentWriter
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
@@ -194,6 +196,11 @@ class Renderer:
     def frames(self, indices: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:
         """(index, `uint8[height * 3 / 2, width]` I420 planes) for each of `indices`, in their
         order."""
+        for index, picture in self.pictures(indices):
+            yield index, packed(picture)
+
+    def pictures(self, indices: Iterable[int]) -> Iterator[tuple[int, av.VideoFrame]]:
+        """The same as frames that an encoder takes without a copy."""
         for index in indices:
             if self.film.full:
                 yield self.film.collect()
@@ -288,15 +295,15 @@ class EncoderThread:
     """Writes segments while the caller draws the next frames. An error in the thread is raised in
     the caller."""
 
-    def __init__(self, canvas: Canvas, encoding: Encoding, measure: Callable[[np.ndarray], None]):
-        self.canvas, self.encoding, self.measure = canvas, encoding, measure
-        self.queue: queue.Queue[Path | np.ndarray | None] = queue.Queue(QUEUE)
+    def __init__(self, canvas: Canvas, encoding: Encoding):
+        self.canvas, self.encoding = canvas, encoding
+        self.queue: queue.Queue[Path | Frame | None] = queue.Queue(QUEUE)
         self.error: BaseException | None = None
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._run, name="encoder", daemon=True)
         self.thread.start()
 
-    def put(self, item: Path | np.ndarray | None) -> None:
+    def put(self, item: Path | Frame | None) -> None:
         """A path begins a segment, an array is its next frame, None ends all."""
         while True:
             if self.error is not None:
@@ -316,7 +323,6 @@ class EncoderThread:
                     writer = SegmentWriter(item, self.canvas, self.encoding)
                 elif writer is not None:
                     writer.write(item)
-                    self.measure(item)
             if writer is not None and not self.stop.is_set():
                 writer.close()
                 writer = None
@@ -326,7 +332,7 @@ class EncoderThread:
             if writer is not None:
                 writer.abort()
 
-    def _next(self) -> Path | np.ndarray | None:
+    def _next(self) -> Path | Frame | None:
         while not self.stop.is_set():
             try:
                 return self.queue.get(timeout=0.2)
@@ -366,11 +372,11 @@ def render_segments(
     if not missing:
         return paths
     renderer = Renderer(plan, timeline, canvas)
-    thread = EncoderThread(canvas, encoding, lambda frame: None)
+    thread = EncoderThread(canvas, encoding)
     try:
         begins = {segment.first: path for segment, path in missing}
         wanted_frames = (k for segment, _ in missing for k in range(segment.first, segment.last))
-        for index, frame in renderer.frames(wanted_frames):
+        for index, frame in renderer.pictures(wanted_frames):
             if index in begins:
                 thread.put(begins[index])
             thread.put(frame)

@@ -13,6 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+import av
 import numpy as np
 
 from clavilux.compose.device import Gpu, shader
@@ -59,10 +60,10 @@ class Film:
         self.type_picture = gpu.texture((self.stride, canvas.height), "rgba8unorm")
         self.sampler = gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
         self.uniform = gpu.buffer(GRADE.itemsize, "UNIFORM", "COPY_DST")
-        self.glow = Glow(gpu, canvas)
+        self.glow = Glow(gpu, canvas, self.uniform)
         painted = Pictures(gpu)
         self.lights: list[PictureLight] = [painted.light(picture) for picture in self.pictures]
-        self.groups: dict[tuple[Any, bool], Any] = {}
+        self.groups: dict[Any, Any] = {}
         self._make_finish()
         self.ring = [gpu.buffer(self.finish.size, "MAP_READ", "COPY_DST") for _ in range(RING)]
         self.waiting: deque[_Waiting] = deque()
@@ -112,8 +113,7 @@ class Film:
         uniform["sparse"] = self.glow.sparse_size
         self.gpu.queue.write_buffer(self.uniform, 0, uniform.tobytes())
         shown = self.lights[light] if isinstance(light, int) else light
-        if grade.bloom > 0:
-            self.glow.record(encoder, shown, self._group(shown.pipeline("sparse"), sparse=True))
+        self.glow.record(encoder, shown)
         slot = self.ring[self.submitted % RING]
         pieces: list[tuple[Rect, int]] = []
         if isinstance(self.finish, SoftwareFinish):
@@ -125,30 +125,27 @@ class Film:
         self.waiting.append(_Waiting(index, slot, words, pieces))
         self.submitted += 1
 
-    def _group(self, pipeline: Any, sparse: bool = False) -> Any:
-        """The bind group 1 of a pipeline of a light: the grade, and but for sparse ones the
-        glow."""
-        key = (pipeline, sparse)
-        if key not in self.groups:
-            glow = [] if sparse else [self.glow.view, self.glow.sampler]
-            self.groups[key] = self.gpu.bind(pipeline, self.uniform, *glow, group=1)
-        return self.groups[key]
+    def _group(self, pipeline: Any) -> Any:
+        """The bind group 1 of a pipeline that shows light: the grade and the glow."""
+        if pipeline not in self.groups:
+            glow = self.glow.view, self.glow.sampler
+            self.groups[pipeline] = self.gpu.bind(pipeline, self.uniform, *glow, group=1)
+        return self.groups[pipeline]
 
     @property
     def full(self) -> bool:
         """Whether every buffer of the ring waits to be read: `collect` before the next frame."""
         return len(self.waiting) == RING
 
-    def collect(self) -> tuple[int, np.ndarray]:
-        """The oldest submitted frame: its index and `uint8[height * 3 / 2, width]` planes Y, U, V,
-        a fresh array."""
+    def collect(self) -> tuple[int, av.VideoFrame]:
+        """The oldest submitted frame: its index and a fresh I420 frame, BT.709 in limited range."""
         frame = self.waiting.popleft()
         frame.slot.map_sync("READ")
         try:
             held = np.frombuffer(frame.slot.read_mapped(copy=False), np.uint8)
             if isinstance(self.finish, SoftwareFinish):
-                return frame.index, self.finish.planes_of(held, frame.words, frame.pieces)
-            return frame.index, self.finish.planes_of(held)
+                return frame.index, self.finish.frame_of(held, frame.words, frame.pieces)
+            return frame.index, self.finish.frame_of(held)
         finally:
             frame.slot.unmap()
 

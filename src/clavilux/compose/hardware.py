@@ -3,10 +3,12 @@ type is laid over its planes by another; the planes are read back as they are.""
 
 from typing import Any
 
+import av
 import numpy as np
 
 from clavilux.compose.device import Gpu, shader
 from clavilux.compose.grade import Words
+from clavilux.compose.i420 import views
 from clavilux.types.canvas import Canvas
 
 PLANES = np.dtype(
@@ -75,15 +77,15 @@ class HardwareFinish:
         compute.set_bind_group(0, self.over_bound)
         _dispatch(compute, -(-(right - left) // 8), -(-(bottom - top) // 2))
 
-    def planes_of(self, held: np.ndarray) -> np.ndarray:
-        """The read-back bytes without padding: a fresh `uint8[height * 3 / 2, width]`."""
-        width, height = self.canvas.width, self.canvas.height
-        out = np.empty((height * 3 // 2, width), np.uint8)
-        split = self.stride * height
-        out[:height] = held[:split].reshape(height, self.stride)[:, :width]
-        chroma = held[split : split * 3 // 2].reshape(height, self.stride // 2)[:, : width // 2]
-        out[height:].reshape(-1)[:] = chroma.reshape(-1)
-        return out
+    def frame_of(self, held: np.ndarray) -> av.VideoFrame:
+        """The read-back bytes as a fresh I420 frame."""
+        frame = av.VideoFrame(self.canvas.width, self.canvas.height, "yuv420p")
+        at, stride = 0, self.stride
+        for plane in views(frame):
+            height, width = plane.shape
+            plane[:] = held[at : at + height * stride].reshape(height, stride)[:, :width]
+            at, stride = at + height * stride, self.stride // 2
+        return frame
 
 
 def _dispatch(compute: Any, columns: int, rows: int) -> None:

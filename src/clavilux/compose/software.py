@@ -15,6 +15,7 @@ import numpy as np
 
 from clavilux.compose.device import Gpu
 from clavilux.compose.grade import Rect, Words, shaded_area
+from clavilux.compose.i420 import views
 from clavilux.compose.light import SHOWN_FORMAT, Light
 from clavilux.compose.type_planes import TypePlanes
 from clavilux.types.canvas import Canvas
@@ -110,21 +111,21 @@ class SoftwareFinish:
             (right - left, bottom - top, 1),
         )
 
-    def planes_of(
+    def frame_of(
         self, held: np.ndarray, words: Words | None, pieces: list[tuple[Rect, int]]
-    ) -> np.ndarray:
-        """The read-back bytes as a fresh `uint8[height * 3 / 2, width]`; frames must come in the
-        order of their recording."""
+    ) -> av.VideoFrame:
+        """The read-back bytes as a fresh I420 frame; frames must come in the order of their
+        recording."""
         width, height = self.work
         picture = held[: self.type_at].reshape(height, self.row)[:, : 4 * width]
         for (left, top, right, bottom), at in pieces:
             row = _aligned(4 * (right - left))
             texels = held[at : at + row * (bottom - top)].reshape(bottom - top, row // 4, 4)
             self.words.update((left, top, right, bottom), texels[:, : right - left])
-        planes = self.scaler.planes(picture)
+        frame = self.scaler.enlarge(picture)
         if words is not None:
-            self.words.lay_over(planes, self._even(words.region))
-        return planes
+            self.words.lay_over(views(frame), self._even(words.region))
+        return frame
 
 
 class Scaler:
@@ -150,29 +151,14 @@ class Scaler:
         self.graph.configure()
         self.source, self.sink = source, last
 
-    def planes(self, picture: np.ndarray) -> np.ndarray:
-        """`uint8[h, w * 4]` words of Cb, Y', Cr as a fresh `uint8[height * 3 / 2, width]`."""
+    def enlarge(self, picture: np.ndarray) -> av.VideoFrame:
+        """`uint8[h, w * 4]` words of Cb, Y', Cr as a fresh I420 frame."""
         frame = av.VideoFrame(*self.size, "xv30le")
         rows = np.frombuffer(memoryview(frame.planes[0]), np.uint8).reshape(self.size[1], -1)
         rows[:, : picture.shape[1]] = picture
         frame.pts = 0
         self.source.push(frame)
-        return i420(self.sink.pull(), self.canvas)
-
-
-def i420(frame: Any, canvas: Canvas) -> np.ndarray:
-    """The planes of an I420 frame without padding."""
-    width, height = canvas.width, canvas.height
-    out = np.empty(height * width * 3 // 2, np.uint8)
-    at = 0
-    for plane, (w, h) in zip(
-        frame.planes, [(width, height), *[(width // 2, height // 2)] * 2], strict=True
-    ):
-        held = np.frombuffer(memoryview(plane), np.uint8)
-        rows = held[: plane.line_size * h].reshape(h, plane.line_size)
-        out[at : at + w * h].reshape(h, w)[:] = rows[:, :w]
-        at += w * h
-    return out.reshape(height * 3 // 2, width)
+        return self.sink.pull()
 
 
 def _aligned(size: int) -> int:

@@ -7,6 +7,8 @@ the type picture was drawn anew. Chroma is sited left: its sample lies on the ev
 odd ones beside count half.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from clavilux.compose.grade import Rect
@@ -22,7 +24,6 @@ class TypePlanes:
 
     def __init__(self, canvas: Canvas):
         width, height = canvas.width, canvas.height
-        self.canvas = canvas
         self.luma = [np.full((height, width), n, np.uint16) for n in (256, 128)]
         half = (height // 2, width // 2)
         self.chroma = [np.full(half, n, np.uint16) for n in (256, 128, 128)]
@@ -41,17 +42,16 @@ class TypePlanes:
         for kept, weights in zip(self.chroma[1:], (BLUE, RED), strict=True):
             kept[where] = _ink(colour @ weights, alpha, 224, 128)
 
-    def lay_over(self, planes: np.ndarray, region: Rect) -> None:
-        """Lays the type of an even region over `uint8[height * 3 / 2, width]` planes."""
+    def lay_over(self, planes: Sequence[np.ndarray], region: Rect) -> None:
+        """Lays the type of an even region over planes Y, U, V, `uint8[h, w]` each."""
         left, top, right, bottom = region
         if right <= left or bottom <= top:
             return
-        height, width = self.canvas.height, self.canvas.width
-        _blend(planes[top:bottom, left:right], *(a[top:bottom, left:right] for a in self.luma))
+        where = np.s_[top:bottom, left:right]
+        _blend(planes[0][where], *(kept[where] for kept in self.luma))
         where = np.s_[top // 2 : bottom // 2, left // 2 : right // 2]
-        chroma = planes[height:].reshape(2, height // 2, width // 2)
         through, *inks = (kept[where] for kept in self.chroma)
-        for plane, ink in zip(chroma, inks, strict=True):
+        for plane, ink in zip(planes[1:], inks, strict=True):
             _blend(plane[where], through, ink)
 
 

@@ -20,7 +20,9 @@ from clavilux.media.output import Target, written
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import MissingError, OutputError
 
-__all__ = ["SegmentWriter", "join"]
+__all__ = ["Frame", "SegmentWriter", "join"]
+
+Frame = np.ndarray | av.VideoFrame  # I420: packed planes, or in memory of FFmpeg's own
 
 _REFUSED = (
     "{} does not open here (no such hardware or driver, or too odd a size); leave it at auto."
@@ -30,7 +32,7 @@ _REFUSED = (
 class SegmentWriter:
     """Writes one segment at `path` (any suffix). Frame `k` written is shown at `k / canvas.fps`.
 
-    A frame's memory may be reused once `write` returns. Encoding releases the interpreter's lock.
+    An array's memory may be reused once `write` returns. Encoding releases the interpreter's lock.
     As a context manager it closes at the end and aborts on an error. Same frames, same machine:
     same bytes.
     """
@@ -53,7 +55,7 @@ class SegmentWriter:
                 raise MissingError(_REFUSED.format(name)) from error
             raise
 
-    def write(self, frame: np.ndarray) -> None:
+    def write(self, frame: Frame) -> None:
         """Encodes the next frame. This is all that happens per frame on the way out."""
         picture = self._picture(frame)
         picture.pts = self.count
@@ -89,8 +91,13 @@ class SegmentWriter:
         else:
             self.abort()
 
-    def _picture(self, frame: np.ndarray) -> av.VideoFrame:
+    def _picture(self, frame: Frame) -> av.VideoFrame:
         """The frame in memory of FFmpeg's own."""
+        if isinstance(frame, av.VideoFrame):
+            size = self.canvas.width, self.canvas.height
+            if (frame.width, frame.height, frame.format.name) != (*size, "yuv420p"):
+                raise ValueError(f"a frame is yuv420p of {size} pixels, not {frame}")
+            return frame
         if frame.shape != self._shape or frame.dtype != np.uint8:
             raise ValueError(
                 f"a frame is uint8{list(self._shape)}, not {frame.dtype}{list(frame.shape)}"

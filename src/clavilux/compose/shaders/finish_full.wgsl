@@ -5,9 +5,9 @@ struct Planes { canvas: vec2u, stride: u32, chroma_at: u32, chroma_words: u32, s
 @group(0) @binding(1) var<storage, read_write> film: array<u32>;
 @group(0) @binding(2) var<uniform> planes: Planes;
 
-fn graded(x: u32, y: u32, glow: vec3f, m: f32, noise: u32) -> vec3f {
+fn graded(x: u32, y: u32, glow: vec4f, m: f32, noise: u32) -> vec3f {
   let at = min(vec2u(x, y), planes.canvas - 1u);
-  return grade_ycc(grade_finish(textureLoad(picture, at, 0).rgb, glow, grade_falloff(vec2f(at) + 0.5), m, noise));
+  return grade_ycc(grade_finish(textureLoad(picture, at, 0).rgb, glow, m, noise));
 }
 fn shade(x: u32, y: u32) -> f32 {
   if (SHADED) { return grade_shade(vec2f(f32(x), f32(y))); }

@@ -1,9 +1,5 @@
 // What all finishing passes share: light -> display-referred R'G'B' -> Y'CbCr (BT.709).
 
-// A flash spends its light where there is light; darkness is lifted only a little.
-const GRADE_FLASH_GAIN = 1.5;
-const GRADE_FLASH_LIFT = 0.12;
-
 // A soft shoulder, y / (1 + y) with y = x (1.25 + 0.15 x), and the sRGB curve after it, as one quotient in the square
 // root of x (max. error 0.0014 for x up to 200).
 fn grade_curve(x: vec3f) -> vec3f {
@@ -26,13 +22,8 @@ fn grade_noise(x: u32) -> u32 {
   let b = ((a >> ((a >> 28u) + 4u)) ^ a) * 277803737u;
   return (b >> 22u) ^ b;
 }
-fn grade_glow(at: vec2f) -> vec3f { return textureSampleLevel(grade_bloom, grade_sampler, at / grade.work, 0.0).rgb; }
-// Light from the middle falls off to the corners by `vignette`.
-fn grade_falloff(at: vec2f) -> f32 {
-  let q = at / grade.work - 0.5;
-  let r = dot(q, q) * 2.0;
-  return 1.0 - grade.vignette * r * (1.6 * r + 0.35);
-}
+// What is added to the light at a place, and by how much that is multiplied before: see glow_down.wgsl.
+fn grade_glow(at: vec2f) -> vec4f { return textureSampleLevel(grade_bloom, grade_sampler, at / grade.work, 0.0); }
 // How far a place of the film lies under the shades, 0..1.
 fn grade_shade(p: vec2f) -> f32 {
   var m = 0.0;
@@ -51,11 +42,8 @@ fn grade_held(shown: vec3f, m: f32) -> vec3f {
   let kept = min(l, 0.6 * grade.limit) + over * 0.4 * grade.limit / (over + 0.4 * grade.limit);
   return shown * mix(1.0, kept / max(l, 1e-5), m);
 }
-fn grade_finish(light: vec3f, glow: vec3f, fall: f32, m: f32, noise: u32) -> vec3f {
-  let flash = grade.flash_colour.a;
-  let gain = grade.exposure * (1.0 + GRADE_FLASH_GAIN * flash) * fall;
-  let lift = grade.flash_colour.rgb * (GRADE_FLASH_LIFT * flash * fall);
-  var lit = max((light + glow * grade.bloom) * gain + lift, vec3f(0.0));
+fn grade_finish(light: vec3f, glow: vec4f, m: f32, noise: u32) -> vec3f {
+  var lit = max(light * glow.a + glow.rgb, vec3f(0.0));
   if (SHADED) { lit = select(lit, grade_light(grade_held(grade_shoulder(lit), m)), m > 0.0); }
   let shown = grade_curve(lit);
   let luma = dot(shown, vec3f(0.2126, 0.7152, 0.0722));
