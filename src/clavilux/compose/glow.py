@@ -1,5 +1,5 @@
-"""The glow around lights: what is bright in a frame, a sixteenth as large, blurred; with it goes all
-of the grade that is smooth (exposure, flash, vignette), worked out once for 256 pixels.
+"""The glow around lights: what is bright in a frame, a sixteenth as large, blurred. With it goes
+all of the grade that is smooth (exposure, flash, vignette), worked out once for 256 pixels.
 
 The light is looked at sparsely, two by two places a pixel of the glow: that suffices for a blur
 over nine of them, and costs a look a fiftieth of its painting.
@@ -25,11 +25,8 @@ class Glow:
         self.sparse = gpu.texture(self.sparse_size).create_view()
         between = gpu.texture((size[0], size[1])).create_view()
         self.view = gpu.texture((size[0], size[1])).create_view()
-        common = (
-            shader("grade_uniform.wgsl")
-            + shader("glow.wgsl")
-            + f"const SIZE = vec2f({1 / size[0]}, {1 / size[1]});\n"
-        )
+        common = shader("grade_uniform.wgsl") + shader("glow.wgsl")
+        common += f"const SIZE = vec2f({1 / size[0]}, {1 / size[1]});\n"
         self.blurs = []
         for name, source, target in (
             ("glow_across.wgsl", self.sparse, between),

@@ -76,8 +76,9 @@ def grade_uniform(
     uniform["exposure"], uniform["bloom"] = grade.exposure, grade.bloom
     uniform["vignette"], uniform["grain"] = grade.vignette, grade.grain * GRAIN
     uniform["flash"] = grade.flash
+    uniform["softness"] = words.softness if words else 1.0
     if words and words.shades:
-        uniform["limit"], uniform["softness"] = words.limit, words.softness
+        uniform["limit"] = words.limit
         _write_shades(uniform, words.shades)
     return uniform
 

@@ -8,7 +8,7 @@ left. It works for any size of the painted picture. Same input, same bytes.
 """
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -158,7 +158,7 @@ class Scaler:
         rows[:, : picture.shape[1]] = picture
         frame.pts = 0
         self.source.push(frame)
-        return self.sink.pull()
+        return cast(av.VideoFrame, self.sink.pull())
 
 
 def _aligned(size: int) -> int:

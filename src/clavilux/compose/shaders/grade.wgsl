@@ -25,12 +25,17 @@ fn grade_noise(x: u32) -> u32 {
 // What is added to the light at a place, and by how much that is multiplied before: see glow_down.wgsl.
 fn grade_glow(at: vec2f) -> vec4f { return textureSampleLevel(grade_bloom, grade_sampler, at / grade.work, 0.0); }
 // How far a place of the film lies under the shades, 0..1.
+fn grade_shade_of(p: vec2f, middle: vec2f, half: vec2f, strength: f32) -> f32 {
+  let q = max(abs(p - middle) - half, vec2f(0.0));
+  let x = max(1.0 - sqrt(dot(q, q)) / grade.softness, 0.0);
+  return x * x * (3.0 - 2.0 * x) * strength;
+}
 fn grade_shade(p: vec2f) -> f32 {
-  var m = 0.0;
-  for (var i = 0u; i < u32(grade.shades); i++) {
-    let q = max(abs(p - grade.shade[i].xy) - grade.shade[i].zw, vec2f(0.0));
-    let x = clamp(1.0 - length(q) / grade.softness, 0.0, 1.0);
-    m = max(m, x * x * (3.0 - 2.0 * x) * grade.strength[i >> 2u][i & 3u]);
+  // The first two by literal index, which `hoist` reads once a frame; those that are not there have no strength.
+  var m = grade_shade_of(p, grade.shade[0].xy, grade.shade[0].zw, grade.strength[0].x);
+  m = max(m, grade_shade_of(p, grade.shade[1].xy, grade.shade[1].zw, grade.strength[0].y));
+  for (var i = 2u; i < u32(grade.shades); i++) {
+    m = max(m, grade_shade_of(p, grade.shade[i].xy, grade.shade[i].zw, grade.strength[i >> 2u][i & 3u]));
   }
   return m;
 }
