@@ -20,7 +20,7 @@ LEVELS = (
     ("pipeline",),
     ("project",),
     ("renderer", "play"),
-    ("modes", "generators", "evaluate", "analysis"),
+    ("modes", "generators", "evaluate", "analysis", "words"),
     ("description",),
     ("compose",),  # a generator draws with the compositor's device and camera
     ("timeline",),

@@ -199,7 +199,12 @@ def _move_line(line: Line, offset_s: float) -> Line:
         return replace(part, start=part.start + offset_s, end=part.end + offset_s)
 
     words = tuple(
-        replace(moved(word), syllables=tuple(map(moved, word.syllables))) for word in line.words
+        replace(
+            moved(word),
+            syllables=tuple(map(moved, word.syllables)),
+            phones=tuple(map(moved, word.phones)),
+        )
+        for word in line.words
     )
     return replace(moved(line), words=words)
 
@@ -221,7 +226,8 @@ def make_captions(lyrics: Lyrics | None, duration: float) -> tuple[Caption, ...]
             end = starts[follower]
         end = min(end, duration)
         if starts[k] < end:
-            captions.append(Caption(starts[k], end, line.words, line.separator, line.voice))
+            words = tuple(replace(word, phones=()) for word in line.words)
+            captions.append(Caption(starts[k], end, words, line.separator, line.voice))
     return tuple(captions)
 
 

@@ -19,11 +19,13 @@ from clavilux.modes.brief import Brief
 from clavilux.project import Project
 from clavilux.table import entry, load
 from clavilux.timeline import Timeline
+from clavilux.types.audio import AudioInfo
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics, Word
 from clavilux.types.plan import Plan
+from clavilux.words import Alignment, Asked
 
 SAME_S = 0.25  # a sound file whose length differs less is another master of the same song
 
@@ -143,6 +145,31 @@ def _timed_words(
     return [Word(word.text, word.start, word.end, word.probability) for word in heard]
 
 
+def align(
+    song: Path | str,
+    lyrics: Lyrics,
+    asked: Asked | None = None,
+    separate: str = "",
+    *,
+    progress: Progress = _silent,
+) -> Alignment:
+    """When each word of a text is sung, and how sure that is. The voice is taken out of the mix
+    first where `separate` names a separator.
+
+    >>> align("song.mp3", read_lyrics("words.txt")).confidence                    # doctest: +SKIP
+    0.93
+    """
+    from clavilux import words
+    from clavilux.words.sound import heard
+
+    asked = asked or Asked()
+    progress("aligning", 0, 1)
+    audio = heard(song, separate, allow_download=asked.allow_download)
+    found = words.align(audio, lyrics, asked)
+    progress("aligning", 1, 1)
+    return found
+
+
 def plan(
     song: Path | str,
     *,
@@ -168,7 +195,8 @@ def plan(
     writer = _writer(mode, brief or Brief())
     info = probe(Path(song))
     brief = check_names(brief or Brief())
-    tags, words = info.tags, _words(mode, lyrics, info.tags.lyrics, info.duration)
+    tags = info.tags
+    words, notes = _words(song, mode, lyrics, info, brief, progress)
     brief = replace(brief, title=brief.title or tags.title, artist=brief.artist or tags.artist)
     features = analyze(song, progress=progress)
     overrides = overrides or Overrides()
@@ -176,6 +204,7 @@ def plan(
     directed: Plan = director.direct(timeline, brief, cards())
     if writer:
         directed = ask(directed, Ear(timeline), brief, writer, progress)
+    directed = replace(directed, notes=(*notes, *directed.notes))
     return Project(
         audio=str(Path(song).absolute()),
         audio_digest=cache.file_digest(Path(song)),
@@ -287,12 +316,33 @@ def output_paths(project: Project, out: Path | str | None) -> list[Path]:
     return [base.with_name(name) for name in names]
 
 
-def _words(mode: str, lyrics: Path | str | None, embedded: str, duration: float) -> Lyrics | None:
-    """The lyrics that a mode was given: a file, or those embedded in the sound file."""
+def _words(
+    song: Path | str,
+    mode: str,
+    lyrics: Path | str | None,
+    info: AudioInfo,
+    brief: Brief,
+    progress: Progress,
+) -> tuple[Lyrics | None, tuple[str, ...]]:
+    """The lyrics that a mode was given, a file or those embedded in the sound file, aligned where
+    they have no times; and what there is to say about them."""
     from clavilux.media.lyrics import parse_lyrics, read_lyrics
+    from clavilux.words.trusted import trusted
 
     if lyrics is not None:
-        return read_lyrics(Path(lyrics), duration)
-    if mode == "lyric" and embedded:
-        return parse_lyrics(embedded, duration)
-    return None
+        text = read_lyrics(Path(lyrics), info.duration)
+    elif mode == "lyric" and info.tags.lyrics:
+        text = parse_lyrics(info.tags.lyrics, info.duration)
+    else:
+        return None, ()
+    if text.timed or mode != "lyric":
+        return text, ()
+    found = align(
+        song, text, Asked(brief.aligner, brief.language), brief.separate, progress=progress
+    )
+    if found.failed:
+        raise InputError(
+            f"{lyrics or song}: these words do not sound like what is sung (fit {found.fit:.0%}); "
+            "give the words of this recording, or words with times."
+        )
+    return trusted(found)

@@ -272,6 +272,28 @@ def opinion(options: Namespace) -> int:
     return ask(options)
 
 
+def align(options: Namespace) -> int:
+    """`clavilux align`: words to their times."""
+    from clavilux.cli import words
+
+    return _answer(words.align(options), options.json)
+
+
+def lyrics(options: Namespace) -> int:
+    """`clavilux lyrics`: one lyric format to another."""
+    from clavilux.cli import words
+
+    return _answer(words.convert(options), options.json)
+
+
+def _answer(answer: tuple[dict[str, Any], list[str]], as_json: bool) -> int:
+    document, rows = answer
+    if as_json:
+        return _print(document)
+    print("\n".join(rows))
+    return 0
+
+
 def schema(options: Namespace) -> int:
     """`clavilux schema`: the published schemas."""
     from clavilux.schemas import SCHEMAS

@@ -33,6 +33,8 @@ def build() -> ArgumentParser:
         _render,
         _looks,
         _themes,
+        _align,
+        _lyrics,
         _check,
         _evaluate,
         _distance,
@@ -215,8 +217,12 @@ def _direction(parser: ArgumentParser) -> None:
         "--mode", default=None, metavar="music|lyric", help="default: music, lyric with --lyrics"
     )
     group.add_argument(
-        "--lyrics", metavar="FILE", help="words with times: LRC, SRT, VTT, ASS, TTML, text"
+        "--lyrics",
+        metavar="FILE",
+        help="words with times (LRC, SRT, VTT, ASS, TTML ...), or plain text, which is aligned",
     )
+    _finding(group)
+    group.add_argument("--lyrics-offset", type=float, metavar="S", help="move all words by seconds")
     group.add_argument(
         "--look", default="auto", metavar="NAME", help="one look for all (see `looks`)"
     )
@@ -244,6 +250,54 @@ def _direction(parser: ArgumentParser) -> None:
     )
     _corrections(group)
     _set(group)
+
+
+def _finding(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
+    """How words are found in sound."""
+    group.add_argument(
+        "--aligner",
+        default="auto",
+        metavar="NAME",
+        help="who finds the times of plain lyrics: auto, pocketsphinx, ctc:FOLDER, whisper:FOLDER",
+    )
+    group.add_argument(
+        "--separate",
+        default="",
+        metavar="demucs[:FOLDER]",
+        help="take the voice out of the mix before words are looked for",
+    )
+    group.add_argument(
+        "--language", default="", metavar="en|es|...", help="of the words (default: as it seems)"
+    )
+
+
+def _align(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "align", "find when each word of a text is sung")
+    _song(parser)
+    parser.add_argument("lyrics", metavar="LYRICS", help="a text, a line a row")
+    parser.add_argument(
+        "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
+    )
+    parser.add_argument("--report", action="store_true", help="say of every line how sure it is")
+    parser.add_argument(
+        "--force", action="store_true", help="write even what does not seem to be this text"
+    )
+    parser.add_argument(
+        "--allow-download", action="store_true", help="a model that is named may be fetched"
+    )
+    _finding(parser)
+    _json(parser)
+
+
+def _lyrics(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "lyrics", "read any lyric file, and write it in another format")
+    parser.add_argument("file", metavar="FILE", help="a lyric file, or a sound file with lyrics")
+    parser.add_argument("-o", "--out", metavar="FILE", help=".lrc .srt .vtt .ass .ttml .json")
+    parser.add_argument("--lines", action="store_true", help="leave word times out")
+    parser.add_argument(
+        "--lyrics-offset", type=float, metavar="S", help="move all times by seconds"
+    )
+    _json(parser)
 
 
 def _corrections(group: "ArgumentParser | argparse._ArgumentGroup") -> None:

@@ -31,6 +31,9 @@ def brief(options: Namespace) -> Brief:
         theme=_theme(options.theme),
         seed=options.seed,
         llm=_writer(options.llm),
+        aligner=_writer(options.aligner),
+        separate=_writer(options.separate),
+        language=options.language,
     )
     return _with(asked, [text for text in options.set if text.startswith("brief.")], "brief.")
 
@@ -62,6 +65,7 @@ def overrides(options: Namespace) -> Overrides:
         tempo=_factor(options.tempo) if options.tempo else 1.0,
         offset_s=options.offset or 0.0,
         metre=options.metre or 0,
+        lyrics_offset_s=getattr(options, "lyrics_offset", None) or 0.0,
     )
     mine = [text for text in getattr(options, "set", []) if text.startswith("overrides.")]
     return _with(asked, mine, "overrides.")

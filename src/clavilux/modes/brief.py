@@ -12,6 +12,10 @@ class Brief:
     `target_shot_s` is the length of a shot in a part of middle energy, `max_shot_s` the longest any
     shot may be; 0 leaves either to tempo and energy. `llm` names the writer that directs the words,
     for instance "ollama:qwen3:4b"; empty leaves it to rules.
+
+    `aligner` finds the times of lyrics that have none ("auto", or of `words.ALIGNERS`), in the
+    voice that `separate` takes out of the mix where it is given; `transcribe` ("whisper:MODEL")
+    hears the words where there are no lyrics; `language` (ISO 639-1) is theirs, "" = as it seems.
     """
 
     title: str = ""
@@ -23,6 +27,10 @@ class Brief:
     target_shot_s: float = 0.0
     max_shot_s: float = 0.0
     llm: str = ""
+    aligner: str = "auto"
+    separate: str = ""
+    transcribe: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         for name in ("target_shot_s", "max_shot_s"):

@@ -14,15 +14,25 @@ class Syllable:
 
 
 @dataclass(frozen=True)
+class Phone:
+    """A speech sound (an ARPABET name without stress, such as "AE") with its own time."""
+
+    name: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class Word:
-    """One word (no surrounding space), in seconds. `confidence` 0..1 of the time; `syllables` may
-    be empty."""
+    """One word (no surrounding space), in seconds. `confidence` 0..1: how likely its start is right
+    within 0.3 s; `syllables` and `phones` may be empty."""
 
     text: str
     start: float
     end: float
     confidence: float = 1.0
     syllables: tuple[Syllable, ...] = ()
+    phones: tuple[Phone, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,11 @@ class Line:
     @property
     def text(self) -> str:
         return self.separator.join(word.text for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """The mean of its words'."""
+        return sum(w.confidence for w in self.words) / len(self.words) if self.words else 0.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,109 @@
+"""Where each word of a text is sung, by the acoustic model alone.
+
+In: mono sound at 16 kHz and the words with their pronunciations. Out: for every word its phones in
+time, from two passes: the model as it is, and bent towards the voice that the first pass found.
+Gap frames compete with a constant level, so that the accompaniment needs no model of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clavilux.types.acoustic import AcousticModel
+from clavilux.words.cepstra import FRAMES, WINDOW, features
+from clavilux.words.cepstra import RATE as RATE
+from clavilux.words.chain import GAP, Chain, best_path, chain
+from clavilux.words.phone_scores import adapted, log_posteriors
+
+STRIDE = 2  # frames of features in a frame of the search: their scores are averaged
+STEP_S = STRIDE / FRAMES
+LAG_S = WINDOW / RATE / 2 - 0.005  # a frame is heard at its centre
+GAP_LEVEL = -3.0  # log posterior of "nothing of the text": about what a wrong phone reaches
+WORD_GAP, LINE_GAP = -3.0, 0.0  # what a rest costs inside a line and between lines
+BEAM = 2000.0  # of the search through what would not fit in memory: about 20 s of going astray
+ALL = 400_000_000  # frames times states that are searched without a beam, a byte each
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A word to be found: its pronunciations, and whether a line ends with it."""
+
+    pronunciations: tuple[tuple[str, ...], ...]
+    last: bool
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One search: `path` is the state of each frame (`int32[n]`), `scores` `float32[n, columns]`,
+    the last column the gap."""
+
+    path: np.ndarray
+    scores: np.ndarray
+    way: Chain
+
+    def units(self) -> np.ndarray:
+        """`int[n]`: the word of each frame, or GAP."""
+        return self.way.units[self.path]
+
+    def columns(self) -> np.ndarray:
+        """`int[n]`: the model's state of each frame, or the gap's column."""
+        return self.way.columns[self.path]
+
+
+def search(
+    samples: np.ndarray, words: Sequence[Spoken], model: AcousticModel
+) -> tuple[Pass, Pass] | None:
+    """The first and the second pass; None where the sound is too short for the words."""
+    heard = features(samples)
+    way = _way(words, model)
+    first = _pass(model, heard, way)
+    if first is None:
+        return None
+    states = np.repeat(first.columns(), STRIDE)
+    known = np.full(len(heard), -1)
+    known[: len(states)] = np.where(states < model.weights.shape[2], states, -1)
+    second = _pass(adapted(model, heard, known), heard, way)
+    return first, second or first
+
+
+def _way(words: Sequence[Spoken], model: AcousticModel) -> Chain:
+    index = {name: k for k, name in enumerate(model.phones)}
+    columns = [
+        [
+            [index[phone] * model.states + k for phone in phones for k in range(model.states)]
+            for phones in word.pronunciations
+        ]
+        for word in words
+    ]
+    costs = [LINE_GAP if word.last else WORD_GAP for word in words]
+    return chain(columns, costs, model.weights.shape[2])
+
+
+def _pass(model: AcousticModel, heard: np.ndarray, way: Chain) -> Pass | None:
+    scores = log_posteriors(model, heard)
+    count = len(scores) // STRIDE
+    scores = scores[: count * STRIDE].reshape(count, STRIDE, -1).mean(axis=1)
+    silence = model.phones.index("SIL") * model.states
+    still = scores[:, silence : silence + model.states].max(axis=1, initial=-np.inf)
+    scores = np.concatenate([scores, np.maximum(still, GAP_LEVEL)[:, None]], axis=1)
+    beam = BEAM if count * len(way.columns) > ALL else np.inf
+    path = best_path(scores, way, beam)
+    return None if path is None else Pass(path, scores, way)
+
+
+def runs(values: np.ndarray) -> list[tuple[int, int, int]]:
+    """Stretches of equal value: (value, first, one past the last)."""
+    edges = np.flatnonzero(np.diff(values)) + 1
+    firsts = np.concatenate([[0], edges]).astype(int)
+    lasts = np.concatenate([edges, [len(values)]]).astype(int)
+    return [(int(values[a]), int(a), int(b)) for a, b in zip(firsts, lasts, strict=True) if b > a]
+
+
+def word_frames(found: Pass, count: int) -> np.ndarray:
+    """`int[count, 2]`: first frame and one past the last of each word."""
+    spans = np.zeros((count, 2), int)
+    for unit, first, last in runs(found.units()):
+        if unit != GAP:
+            spans[unit] = first, last
+    return spans
