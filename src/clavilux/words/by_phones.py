@@ -2,9 +2,9 @@
 
 In: mono sound at 16 kHz and lines of words. Out: `Alignment`. English is pronounced by dictionary;
 other languages by rules in the nearest English phones, which is rough and still places most words.
-How sure a word is follows mainly from how much of the distribution of its start lies within 0.3 s;
-less so from whether the bent and the unbent model agree on it. Whether it is this text at all
-(`fit`) shows where most words disagree, or where the sound under the words is unlike them.
+How sure a word is: how much of the distribution of its start lies within 0.3 s. Whether it is this
+text at all (`fit`) shows in whether the bent and the unbent model agree, and how much the sound is
+like the words.
 """
 
 from collections.abc import Sequence
@@ -83,8 +83,7 @@ def _places(
     apart = np.abs(rough.median_starts() - starts) * STEP_S
     near = fine.near(starts, round(NEAR_S / STEP_S))
     fit = _fit(second, float((apart < NEAR_S).mean() * near.mean()))
-    sure = near * (0.6 + 0.4 * np.exp(-np.maximum(apart - 0.1, 0) / 0.5))
-    sure = sure * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH) * min(1.0, fit / 0.7)
+    sure = near * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH) * min(1.0, fit / 0.7)
     places = []
     for k, word in enumerate(words):
         phones = _phones(second.scores[starts[k] : ends[k]], word, model, starts[k])

@@ -64,7 +64,8 @@ def with_differences(cepstra: np.ndarray) -> np.ndarray:
 
 def _bank() -> np.ndarray:
     """`float32[25, 257]`: triangles of area one, their corners on the bins of the transform."""
-    mels = np.linspace(*(2595 * np.log10(1 + np.array([_LOW_HZ, _HIGH_HZ]) / 700)), _BANDS + 2)
+    lowest, highest = (2595 * np.log10(1 + hz / 700) for hz in (_LOW_HZ, _HIGH_HZ))
+    mels = np.linspace(lowest, highest, _BANDS + 2)
     bin_hz = RATE / SIZE
     corners = np.round(700 * (10 ** (mels / 2595) - 1) / bin_hz) * bin_hz
     left, centre, right = (corners[k : k + _BANDS, None] for k in range(3))

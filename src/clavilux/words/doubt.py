@@ -104,8 +104,8 @@ def _forward(
     entering, leaving = np.empty((2, len(soft), len(entries)), np.float32)
     offsets = np.zeros(len(soft))
     now = np.full(len(way.columns), NEVER)
-    now[0] = 0
     arrived = now.copy()
+    now[0] = 0
     for sources, targets, costs in arcs.forward:
         arrived[targets[sources == 0]] = costs[sources == 0]
     for k, row in enumerate(soft):

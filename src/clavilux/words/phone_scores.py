@@ -21,10 +21,9 @@ def log_posteriors(model: AcousticModel, features: np.ndarray) -> np.ndarray:
     parts = [np.zeros((0, len(model.phones) * model.states), np.float32)]
     gaussians = [_quadratic(model, stream) for stream in range(model.means.shape[1])]
     for k in range(0, len(features), _BLOCK):
-        scores = sum(
-            _stream_scores(model, stream, matrix, features[k : k + _BLOCK])
-            for stream, matrix in enumerate(gaussians)
-        )
+        scores = np.zeros((len(features[k : k + _BLOCK]), model.weights.shape[2]), np.float32)
+        for stream, matrix in enumerate(gaussians):
+            scores += _stream_scores(model, stream, matrix, features[k : k + _BLOCK])
         scores -= scores.max(axis=1, keepdims=True)
         parts.append(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
     return np.concatenate(parts)

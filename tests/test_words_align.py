@@ -1,0 +1,244 @@
+"""Words in time: the chain, its doubt, the acoustic model, and sound that is made of known phones.
+
+Tolerances: exact for the chain; 0.12 s for words in sound that this file makes; 0.3 s for real
+speech, which is what the promise says.
+"""
+
+import itertools
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.signal import lfilter
+
+from clavilux import words
+from clavilux.backends.pocketsphinx import acoustic_model
+from clavilux.media.lyrics import parse_lyrics
+from clavilux.types.audio import Audio
+from clavilux.types.errors import InputError, UsageError
+from clavilux.types.lyrics import Phone, Word
+from clavilux.words.chain import GAP, best_path, chain
+from clavilux.words.doubt import doubt
+from clavilux.words.phone_scores import adapted, log_posteriors
+from clavilux.words.placed import Placed, assemble
+from clavilux.words.pronounce import guess_language, pronounce
+from clavilux.words.syllables import divide, with_syllables
+from clavilux.words.trusted import trusted
+
+RATE = 16_000
+AUDIO = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
+
+
+def scores_of(plan: list[int], columns: int, good: float = 0.0, bad: float = -8.0) -> np.ndarray:
+    """`float32[n, columns]`: frame `k` fits column `plan[k]` only."""
+    scores = np.full((len(plan), columns), bad, np.float32)
+    scores[np.arange(len(plan)), plan] = good
+    return scores
+
+
+def test_the_best_path_goes_through_all_words_in_order() -> None:
+    gap = 4
+    plan = [gap] * 3 + [0] * 2 + [1] * 4 + [gap] * 5 + [2] * 3 + [3] + [gap] * 2
+    way = chain([[[0, 1]], [[2, 3], [3, 2]]], [0.0, 0.0], gap)
+    for beam in (np.inf, 100.0):
+        path = best_path(scores_of(plan, 5), way, beam)
+        assert path is not None
+        assert way.columns[path].tolist() == plan
+        units = way.units[path].tolist()
+        assert units == [GAP] * 3 + [0] * 6 + [GAP] * 5 + [1] * 4 + [GAP] * 2
+
+
+def test_a_chain_longer_than_the_sound_has_no_path() -> None:
+    way = chain([[[0, 1, 2]]], [0.0], 3)
+    assert best_path(scores_of([0, 1], 4), way) is None
+    assert best_path(scores_of([0, 1, 2], 4), way) is not None
+
+
+def test_doubt_is_small_where_one_place_fits_and_halves_between_two() -> None:
+    way = chain([[[0, 1]]], [0.0], 2)
+    once = [2] * 20 + [0] * 3 + [1] * 3 + [2] * 34
+    clear = doubt(scores_of(once, 3), way, soften=1.0)
+    assert np.allclose(clear.starts.sum(axis=0), 1, atol=1e-5)
+    assert clear.median_starts().tolist() == [20]
+    assert clear.median_ends().tolist() == [26]
+    assert clear.near(np.array([20]), 2)[0] > 0.99
+    twice = [2] * 10 + [0] * 3 + [1] * 3 + [2] * 20 + [0] * 3 + [1] * 3 + [2] * 18
+    scores = scores_of(twice, 3)
+    scores[:, 2] = 0.0  # the gap fits everywhere, so either place may be the word's
+    torn = doubt(scores, way, soften=1.0)
+    assert torn.near(np.array([10]), 2)[0] == pytest.approx(0.5, abs=0.1)
+    assert torn.near(np.array([36]), 2)[0] == pytest.approx(0.5, abs=0.1)
+
+
+def test_doubt_agrees_with_counting_every_way() -> None:
+    rng = np.random.default_rng(3)
+    scores = rng.normal(-2, 1, (7, 4)).astype(np.float32)
+    way = chain([[[0]], [[1, 2]]], [-0.5, -0.2], 3)
+    total = np.zeros((8, 2))
+    for first, last, second, end in itertools.product(range(7), range(1, 8), range(7), range(1, 8)):
+        if not first < last <= second < end or end - second < 2:
+            continue
+        for cut in range(second + 1, end):
+            columns = [3] * first + [0] * (last - first) + [3] * (second - last)
+            columns += [1] * (cut - second) + [2] * (end - cut) + [3] * (7 - end)
+            cost = (-0.5 if second > last else 0.0) + (-0.2 if end < 7 else 0.0)
+            total[[first, second], [0, 1]] += np.exp(scores[np.arange(7), columns].sum() + cost)
+    expected = total / total.sum(axis=0)
+    assert np.allclose(doubt(scores, way, soften=1.0).starts, expected, atol=1e-4)
+
+
+def test_posteriors_sum_to_one_and_adaptation_finds_a_shift() -> None:
+    model = acoustic_model()
+    rng = np.random.default_rng(1)
+    phones = rng.integers(2, 42, 600)
+    frames = np.concatenate(
+        [model.means[phones, s, rng.integers(0, 128, 600)] for s in range(3)], axis=1
+    ).astype(np.float32)
+    logs = log_posteriors(model, frames)
+    assert np.allclose(np.exp(logs).sum(axis=1), 1, atol=1e-3)
+    states = phones * 3 + 1
+    shift = np.repeat([6.0, 0.0, 0.0], 13).astype(np.float32)
+    bent = adapted(model, frames + shift, states)
+    moved = (bent.means - model.means).mean(axis=(0, 2, 3))
+    assert 3 < moved[0] < 7  # held back by the prior, 200 frames against 600
+    assert moved[1:] == pytest.approx([0, 0], abs=0.5)
+
+
+def test_pronunciations() -> None:
+    known = acoustic_model().pronunciations
+    assert pronounce("Hello,", "en", known)[0] == ("HH", "AH", "L", "OW")
+    assert pronounce("runnin'", "en", known)[0][-1] == "N"
+    assert pronounce("—", "en", known) == ()
+    assert pronounce("niño", "es", known) == (("N", "IY", "N", "Y", "OW"),)
+    assert pronounce("schön", "de", known) == (("SH", "ER", "N"),)
+    assert all(pronounce(w, "xx", known) for w in ("Привет", "夜", "42", "zzyx"))
+    phones = {p for w in ("blorking", "cœur", "été", "Mädchen") for p in pronounce(w, "fr", {})[0]}
+    assert phones <= set(acoustic_model().phones)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I want you and me to be", "en"),
+        ("la tristeza es muy extraña y no", "es"),
+        ("je ne sais pas où tu es", "fr"),
+        ("ich weiß nicht was es ist", "de"),
+        ("zzz", "en"),
+    ],
+)
+def test_the_language_of_a_text(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+def test_syllables_of_letters_and_their_times() -> None:
+    words_ = ["beautiful", "love", "tomorrow", "fantasma", "poesía", "Mädchen"]
+    languages = ["en", "en", "en", "es", "es", "de"]
+    counts = [len(divide(w, g)) for w, g in zip(words_, languages, strict=True)]
+    assert counts == [3, 1, 3, 3, 4, 2]
+    phones = (Phone("B", 1.0, 1.1), Phone("IY", 1.1, 1.9), Phone("N", 1.9, 2.0))
+    word = Word("being", 1.0, 3.0, phones=(*phones, Phone("AH", 2.0, 3.0)))
+    made = with_syllables(Word("benign", 1.0, 3.0, phones=word.phones), "en")
+    assert [s.text for s in made.syllables] == ["be", "nign"]
+    assert made.syllables[1].start == 1.9 and made.syllables[1].end == 3.0
+
+
+def test_words_without_a_time_lie_between_their_neighbours() -> None:
+    lyrics = parse_lyrics("one two three\nfour")
+    placed = [Placed(1.0, 1.5, 0.9), None, Placed(3.0, 3.4, 0.9), None]
+    found = assemble(lyrics, placed, fit=1.0, aligner="x", duration=10.0)
+    one, two, three = found.lyrics.lines[0].words
+    assert one.end <= two.start < two.end <= three.start
+    assert two.confidence == 0
+    assert found.lines[1].note == "not found"
+    shown, notes = trusted(found)
+    assert len(shown.lines) == 1 and any("left out" in note for note in notes)
+    assert not shown.lines[0].timed and shown.lines[0].words[0].end == three.end
+
+
+def vowel(seconds: float, *formants: float, pitch: float = 130.0) -> np.ndarray:
+    """A sung vowel: pulses through resonances."""
+    n = int(seconds * RATE)
+    phase = np.cumsum(np.full(n, pitch / RATE))
+    sound = np.diff(np.floor(phase), prepend=0.0)
+    for hz in formants:
+        r = np.exp(-np.pi * 90 / RATE)
+        sound = lfilter([1 - r], [1, -2 * r * np.cos(2 * np.pi * hz / RATE), r * r], sound)
+    ramp = np.minimum(1, np.minimum(np.arange(n), np.arange(n)[::-1]) / (0.02 * RATE))
+    return 0.4 * sound / (np.abs(sound).max() + 1e-9) * ramp
+
+
+def hiss(seconds: float) -> np.ndarray:
+    """An s."""
+    noise = np.random.default_rng(5).normal(size=int(seconds * RATE))
+    return 0.05 * lfilter([1, -1.7, 0.8], [1], noise)
+
+
+def sung() -> tuple[Audio, list[float]]:
+    """ "see" and "saw" among rests, and when they begin."""
+    ee, aw = (270, 2300, 3000), (620, 920, 2500)
+    rng = np.random.default_rng(7)
+    parts, starts, now = [], [], 0.0
+    for rest, formants in ((0.8, ee), (0.5, aw), (1.2, ee), (0.6, aw), (0.4, aw)):
+        word = np.concatenate([hiss(0.14), vowel(0.4, *formants)])
+        parts += [np.zeros(int(rest * RATE)), word]
+        starts.append(now + rest)
+        now += rest + len(word) / RATE
+    sound = np.concatenate([*parts, np.zeros(RATE)])
+    sound = sound + rng.normal(size=len(sound)) * 1e-3
+    return Audio(sound[None].astype(np.float32), RATE), starts
+
+
+def test_made_words_are_found_where_they_are() -> None:
+    audio, starts = sung()
+    found = words.align(audio, parse_lyrics("see saw\nsee saw saw"), words.Asked("pocketsphinx"))
+    placed = [word.start for line in found.lyrics.lines for word in line.words]
+    assert placed == pytest.approx(starts, abs=0.12)
+    assert not found.failed and found.confidence > 0.8
+    assert [p.name for p in found.lyrics.lines[0].words[0].phones] == ["S", "IY"]
+    assert all(not line.note for line in found.lines)
+
+
+def test_the_wrong_words_are_not_found() -> None:
+    audio, _ = sung()
+    wrong = parse_lyrics("butterflies remember nothing\nmillion kilometres from Montgomery")
+    found = words.align(audio, wrong, words.Asked("pocketsphinx"))
+    assert found.failed
+    assert found.confidence < 0.3
+
+
+def test_what_cannot_be_aligned_is_one_sentence() -> None:
+    short = Audio(np.zeros((1, 8000), np.float32), RATE)
+    with pytest.raises(InputError, match="too short"):
+        words.align(
+            short, parse_lyrics("one two three four five\n" * 5), words.Asked("pocketsphinx")
+        )
+    with pytest.raises(InputError, match="no words"):
+        words.align(short, parse_lyrics("— —\n… ?\n"), words.Asked("pocketsphinx"))
+    with pytest.raises(UsageError, match="aligner"):
+        words.align(short, parse_lyrics("one"), words.Asked("nobody"))
+
+
+SPEECH = sorted((AUDIO / "speech").glob("librivox*.wav")) if AUDIO.is_dir() else []
+
+
+@pytest.mark.skipif(not SPEECH, reason="the shared audio is not here")
+def test_real_speech_is_within_a_third_of_a_second() -> None:
+    from clavilux.media.read import read
+
+    errors = []
+    for path in SPEECH:
+        lyrics = parse_lyrics(path.with_suffix(".txt").read_text())
+        found = words.align(read(path, RATE, mono=True), lyrics, words.Asked("pocketsphinx"))
+        gold = [
+            w["b"]
+            for w in json.loads(path.with_suffix(".json").read_text())["w"]
+            if w["t"][0] != "<"
+        ]
+        mine = [word.start for line in found.lyrics.lines for word in line.words]
+        errors += np.abs(np.array(mine) - gold).tolist()
+        assert not found.failed
+    assert np.mean(np.array(errors) <= 0.3) >= 0.95
+    other = parse_lyrics(SPEECH[0].with_suffix(".txt").read_text())
+    assert words.align(read(SPEECH[1], RATE, mono=True), other, words.Asked("pocketsphinx")).failed
