@@ -35,13 +35,13 @@ def rises_and_change(measures: Measures) -> tuple[np.ndarray, np.ndarray]:
         level = np.maximum(measures.mel_cdb[start - 1 : start + BLOCK], floor).astype(np.float32)
         level /= 100 * level.shape[1]
         change[start : start + BLOCK] = np.abs(np.diff(level, axis=0)).sum(axis=1)
-        before = _widened(level[:-1])
+        before = widened(level[:-1])
         rise = np.maximum(level[1:] - before, 0)
         rises[start : start + BLOCK] = np.add.reduceat(rise, edges[:-1], axis=1)
     return rises, change
 
 
-def _widened(level: np.ndarray) -> np.ndarray:
+def widened(level: np.ndarray) -> np.ndarray:
     """The largest of each band and its two neighbours."""
     wide = level.copy()
     np.maximum(wide[:, 1:], level[:, :-1], out=wide[:, 1:])
