@@ -11,7 +11,7 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the sounds of the other tests
 
-NEEDED = ("torch", "transformers", "faster_whisper", "outlines", "demucs", "onnx")
+NEEDED = ("torch", "transformers", "faster_whisper", "outlines", "demucs", "onnx", "gensim")
 for name in NEEDED:
     importlib.import_module(name)
 
