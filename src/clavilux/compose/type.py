@@ -31,7 +31,7 @@ from clavilux.types.plan import Caption, Palette, Title
 
 KEPT = 6  # blocks held ready
 MAX_QUADS = 512
-SOFTNESS = 0.06  # of the picture's height over which the shade fades out, besides 0.4 em
+SOFTNESS = 0.09  # of the picture's height over which the shade fades out, besides 0.8 em
 SEEN = 0.92  # of that distance; beyond it the shade is weaker than a step of eight bits
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
 OVER = {
@@ -215,7 +215,7 @@ class TypeLayer:
         if not (shades or len(self.held)):
             return None
         em = self.theme.layout(self.canvas.aspect).size * min(self.canvas.width, self.canvas.height)
-        softness = 0.4 * em + SOFTNESS * self.extent[1]
+        softness = 0.8 * em + SOFTNESS * self.extent[1]
         shades = sorted(shades, key=lambda shade: -shade.strength)
         every = reach(self.held) if len(self.held) else np.zeros((1, 4))
         left, top = np.floor(every[:, :2].min(axis=0)).astype(int)

@@ -184,6 +184,7 @@ class ThemeRule:
 THEMES = (
     ThemeRule(0.68, 118, "kinetic"),
     ThemeRule(0.55, 0, "poster"),
+    ThemeRule(0.46, 0, "column"),
     ThemeRule(0.4, 90, "neon"),
     ThemeRule(0.3, 0, "editorial"),
     ThemeRule(0.0, 0, "hand"),
