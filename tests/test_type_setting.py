@@ -406,7 +406,9 @@ def test_the_wipe_is_where_the_voice_is() -> None:
         ink = colours(chosen.ink, PALETTE)
         middle = state(block, chosen, ink, 1.0 + 0.19).quads[0]
         assert middle[12] == pytest.approx(block.edge[0].mean(), abs=0.5) and middle[14] == way
-        before = state(block, chosen, ink, 1.0).quads[0]
+        begun = state(block, chosen, ink, 1.0).quads[0]
+        assert begun[12] == pytest.approx(block.edge[0, 0], abs=0.01)
+        before = state(block, chosen, ink, 0.96).quads[0]
         assert (before[12] - block.edge[0, 0]) * way == pytest.approx(-0.5 * before[13], abs=0.01)
 
 

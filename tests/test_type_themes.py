@@ -5,6 +5,7 @@ Tolerances: 1 pixel for places, exact for times.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -92,7 +93,7 @@ def test_phrases_of_japanese_are_not_single_characters() -> None:
     assert "".join(song.words[k].text for k in starts) == "す窓水上"
     parts = grouped(song, 1)
     assert ["".join(w.text for w in p.words) for p in parts] == ["すべての", "窓が", "水の", "上で"]
-    assert all(a.end == b.start for a, b in zip(parts[:-1], parts[1:], strict=True))
+    assert all(a.end == b.start for a, b in pairwise(parts))
 
 
 # --- what a director says -----------------------------------------------------------------------

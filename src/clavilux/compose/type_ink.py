@@ -16,7 +16,7 @@ from clavilux.types.plan import Palette
 CONTRAST = 4.5
 MARGIN = 1.1  # for what subsampled chroma and compression do to a letter's surroundings
 GLOW = 0.8  # of its strength a glow has inside a letter and close beside it
-PAPER = 0.62  # least luminance of a strip of paper
+PAPER = 0.72  # least luminance of a strip of paper
 DARKEST = 0.45  # least luminance of readable type: the ceiling stays above 0.057, sRGB 0.26
 
 _TO_LMS = np.array(

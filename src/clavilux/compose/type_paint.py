@@ -26,6 +26,7 @@ from clavilux.compose.type_sound import Sound
 from clavilux.compose.typeset import Block, Fill
 
 COLOUR_S = 0.08  # how long a change of colour takes, its middle on the time
+EDGE_S = 0.034  # a soft edge comes to the word's start, and goes beyond its end, so fast
 SETTLE_S = 0.4  # how long a sung word takes to settle
 STRIP_S = 0.22  # how long a strip takes to run out under its line
 LETTERS, GLOW, SHADOW, PAPER = 0.0, 1.0, 2.0, 3.0  # kinds of quads
@@ -89,7 +90,10 @@ def _fill(quads: np.ndarray, block: Block, theme: Theme, colours: Colours, t: fl
             parts = _whole_letters(parts, block)
         first, last = block.edge[:, 0], block.edge[:, 1]
         ahead = 0.5 * soft * direction
-        quads[:, 12] = first - ahead + (last - first + 2 * ahead) * parts
+        begun = np.array([fill.times[0] for fill in block.fills])
+        ended = np.array([fill.times[-1] for fill in block.fills])
+        come, gone = ((t - begun) / EDGE_S + 1.0).clip(0, 1), ((t - ended) / EDGE_S).clip(0, 1)
+        quads[:, 12] = first + (last - first) * parts + ahead * (come - 1.0 + gone)
         quads[:, 15] = float(ink.unsung <= 0)
         return
     begun = np.array([fill.times[0] for fill in block.fills])
