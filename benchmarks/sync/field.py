@@ -12,11 +12,11 @@ Needs ffmpeg. The systems:
   showcqt, showwaves, avectorscope, showspectrum    ffmpeg's own visualisers, default options
   montage       eight moving backgrounds of ffmpeg (mandelbrot, life, ...), cut on every second beat
                 of librosa.beat.beat_track, as the usual auto-cut script does
-  beatsynchr    the PyPI package of that name on eight stills of our looks (where it is installed)
   still         one picture
 
-`--peer-python` is an interpreter that has librosa and beatsynchr; without one those two are left
-out. Nothing is random but Clavilux's seed 0 and the backgrounds' seed 1.
+`--peer-python` is an interpreter that has librosa; without it the montage is left out. With
+`--keep` films and figures stay there, and a second run goes on where the first was stopped. Nothing
+is random but Clavilux's seed 0 and the backgrounds' seed 1.
 """
 
 import argparse
@@ -36,6 +36,7 @@ import numpy as np
 
 from clavilux import pipeline
 from clavilux.evaluate import Evaluation, evaluate
+from clavilux.media.read import probe
 from clavilux.types.canvas import Canvas
 
 ENCODE = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
@@ -145,10 +146,14 @@ COLUMNS: dict[str, tuple[str, Figure]] = {
 
 
 def figures(song: Path, name: str, setting: Setting, out: Path) -> dict[str, float | None]:
-    """One film drawn and measured."""
-    SYSTEMS[name](song, out, setting)
-    found = evaluate(out, pipeline.analyze(song), song)
-    return {column: figure(found) for column, (_, figure) in COLUMNS.items()}
+    """One film drawn and measured, or what was measured of it before."""
+    kept = out.with_suffix(".json")
+    if not kept.exists():
+        SYSTEMS[name](song, out, setting)
+        found = evaluate(out, pipeline.analyze(song), song)
+        row = {column: figure(found) for column, (_, figure) in COLUMNS.items()}
+        kept.write_text(json.dumps(row), "utf-8")
+    return json.loads(kept.read_text("utf-8"))
 
 
 def measured(
@@ -158,9 +163,9 @@ def measured(
     table: dict[str, dict[str, Any]] = {name: {} for name in names}
     for song in songs:
         cut = keep / f"{song.stem}.wav"
-        length = pipeline.analyze(song).duration
-        begin = max(min(start, length - setting.seconds), 0.0)
-        ffmpeg("-ss", f"{begin}", "-t", f"{setting.seconds}", "-i", song, cut)
+        if not cut.exists():
+            begin = max(min(start, probe(song).duration - setting.seconds), 0.0)
+            ffmpeg("-ss", f"{begin}", "-t", f"{setting.seconds}", "-i", song, cut)
         for name in names:
             out = keep / f"{song.stem}.{name}.mp4"
             try:
