@@ -5,11 +5,13 @@ ms.
 """
 
 import json
+import wave
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from clavilux.cli import main
 from clavilux.evaluate import evaluate, to_json
 from clavilux.types.errors import InputError
 from clavilux.types.features import Section
@@ -128,6 +130,40 @@ def test_variable_rate(tmp_path):
     result = evaluate(path, FEATURES)
     assert result.health.variable_rate and result.sync.bas > 0.7
     assert result.flashes.passed
+
+
+@pytest.mark.parametrize(
+    ("size", "frames", "sound"),
+    [((3840, 2160), 3, False), ((108, 192), 30, False), ((64, 64), 1, True), ((64, 36), 30, True)],
+)
+def test_the_command_scores_any_film(tmp_path, capsys, size, frames, sound):
+    """4K, vertical, one frame long, silent: an answer, with the scores that can be had."""
+    width, height = size
+    heard = np.zeros(48000, np.float32) if sound else None
+
+    def picture(k):
+        return np.linspace(0, 0.5, width)[None] + np.zeros((height, 1)) + 0.01 * k
+
+    path = write_film(tmp_path / "any.mp4", picture, frames, sound=heard)
+    assert main(["evaluate", str(path), "--json", "--report", str(tmp_path / "page.html")]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["video"]["width"], answer["health"]["frames"]) == (width, frames)
+    assert answer["sync"] is None and answer["correspondence"] is None
+    assert "</html>" in (tmp_path / "page.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut off", "noise", "sound only"])
+def test_the_command_says_what_is_wrong(tmp_path, capsys, damage):
+    whole = write_film(tmp_path / "whole.mp4", lambda k: texture(1), 10, sound=clicks([0.1], 1))
+    path, data = tmp_path / "bad.mp4", whole.read_bytes()
+    path.write_bytes({"empty": b"", "cut off": data[:200]}.get(damage, bytes(range(256)) * 40))
+    if damage == "sound only":
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes(16000))
+    assert main(["evaluate", str(path)]) == 3
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert said.startswith("clavilux: ") and said.endswith(".") and "bug" not in said
 
 
 def test_not_a_film(tmp_path):

@@ -30,8 +30,8 @@ from clavilux.types.canvas import Canvas
 from clavilux.types.lyrics import Line, Lyrics, Word
 
 FPS, SIZE, START, SECONDS = Fraction(30), (96, 54), 5.0, 7.0
-BAS, MOTION, TOLD = 0.6, 0.2, 0.85
-LEAST_BAS, MEAN_MOTION = 0.7, 0.4
+BAS, MOTION, TOLD = 0.85, 0.25, 0.9
+MEAN_MOTION = 0.5
 FILMS = [("music", look) for look in LOOKS] + [("lyric", "ink")]
 
 
@@ -43,7 +43,7 @@ def features():
 @cache
 def series(mode, look):
     """What is seen of a film of that mode and look."""
-    words = tuple(Word(text, 5.5 + 2 * k, 6.3 + 2 * k) for k, text in enumerate("one two".split()))
+    words = tuple(Word(text, 5.5 + 2 * k, 6.3 + 2 * k) for k, text in enumerate(["one", "two"]))
     lyrics = Lyrics((Line(words, 5.5, 9.0),)) if mode == "lyric" else None
     timeline = Timeline(features(), lyrics=lyrics)
     plan = load(MODES, mode, "mode")().direct(timeline, Brief(look=look), cards())

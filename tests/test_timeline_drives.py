@@ -162,6 +162,24 @@ def test_a_phase_of_what_surges_itself_is_the_integral_of_its_level(source: str)
     assert ends[1] - ends[0] == pytest.approx(np.trapezoid(level, t), rel=0.02)
 
 
+@pytest.mark.parametrize("fps", [24, 30, 60])
+def test_what_a_phase_moves_moves_in_the_frame_of_the_onset(fps: int) -> None:
+    """The largest step is the one into the frame that the event belongs to, or the next where it
+    lies on the border between two.
+    """
+    timeline = Timeline(song(bpm=97.0), limit_flashes=False)
+    speed = Drive("onset", attack_s=0.0, release_s=0.05, kind="phase")
+    t = np.arange(round(60 * fps)) / fps
+    steps = np.diff([timeline.value(speed, x, 0.5 / fps) for x in t])
+    onsets = timeline.features.onsets
+    late = []
+    for onset in onsets[(onsets > 1) & (onsets < 59)]:
+        frame = round(onset * fps)
+        around = steps[frame - 3 : frame + 3]  # into frames - 2 .. + 3
+        late.append(int(np.argmax(around)) - 2)
+    assert set(late) <= {0, 1} and np.mean(late) < 0.5
+
+
 def test_a_phases_integral_is_exact_for_a_straight_curve() -> None:
     signal = phase_signal(np.linspace(0, 1, 101), 10.0)
     for t in (0.0, 0.05, 3.33, 9.99, 10.0):

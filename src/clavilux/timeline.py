@@ -155,8 +155,11 @@ class Timeline:
         signal = self._signals.get(key)
         if signal is None:
             signal = self._signals.setdefault(key, self._compile(*key))
-        base = drive.base * self._pace(t) if drive.kind == "phase" and drive.base else drive.base
-        return base + drive.gain * signal(t, half_frame)
+        if drive.kind == "level":
+            return drive.base + drive.gain * signal(t, half_frame)
+        seen = t + half_frame  # as much ahead as events are: else what moves comes a frame late
+        base = drive.base * self._pace(seen) if drive.base else 0.0
+        return base + drive.gain * signal(seen, 0.0)
 
     def _compile(self, source: str, attack_s: float, release_s: float, kind: str) -> Signal:
         if source not in SOURCES:
@@ -261,7 +264,7 @@ class Timeline:
             levels=dict(zip(LEVELS, self._levels.at(t).tolist(), strict=True)),
             drives={name: self.value(drive, t, half_frame) for name, drive in shot.drives.items()},
             spectrum=self._spectrum.at(t),
-            history=self._history(t),
+            history=self._history(t, half_frame),
             chroma=np.asarray(self._chroma.at(t), np.float32),
             waveform=self._waveform(t),
         )
@@ -306,14 +309,14 @@ class Timeline:
             pooled[first : first + 4096] = (block[:, 0::2] + block[:, 1::2]) / 2
         return Curve(pooled, mel.rate)
 
-    def _history(self, t: float) -> np.ndarray:
+    def _history(self, t: float, half_frame: float) -> np.ndarray:
         """`float32[64, 64]`: the spectrum about k / 30 s before t in row k, 0 before the start.
 
         Ages are counted on the clock of the surging phases: what runs away from us does so when
         something sounds.
         """
         values, rate = self._spectrum.values, self._spectrum.rate
-        ages = self._pace(t) - _ROW_TIMES
+        ages = self._pace(t + half_frame) - _ROW_TIMES
         x = np.interp(ages, self._paces, np.arange(len(self._paces)), left=-1.0) * (
             rate / self.rate
         )
@@ -345,7 +348,7 @@ def _place(times: list[float], t: float, half_frame: float) -> tuple[int, float,
         gap = times[count] - times[count - 1]
     else:
         gap = times[-1] - times[-2] if count > 1 else 1.0
-    return count, min(age / gap, 1.0), age
+    return count, min(max(0.0, t + half_frame - times[count - 1]) / gap, 1.0), age
 
 
 def _progress(t: float, start: float, end: float) -> float:

@@ -62,7 +62,7 @@ CAMERAS = (
     CameraRule(0.0, zoom=0.0, pan=0.0, rotate=0.0, shake=0.0),  # static
 )
 CAMERA_S = 8.0
-SWAY = (0.016, 0.03)  # heights that the camera rocks to either side, at intensity 0 and 1
+SWAY = (0.010, 0.022)  # heights that the camera rocks to either side, at intensity 0 and 1
 TREND = 0.1  # of the loudest: more change of energy over a shot zooms in (rising) or out (falling)
 TREND_ZOOM = 0.06  # the least zoom of a rising or falling shot
 
