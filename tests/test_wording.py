@@ -237,9 +237,16 @@ def test_the_question_tells_section_energy_and_numbers(film) -> None:
     batch = listen(heard, plan.captions, "Copper")[:2]
     asked = question(heard, batch, Brief(title="Copper", artist="Nobody"))
     assert '"Copper" by Nobody' in asked
+    named = replace(heard.timeline.features, sections=_named(heard.timeline.features.sections))
+    called = question(Ear(Timeline(named)), batch, Brief())
+    assert "section A1, verse, quiet" in called and '"untitled"' in called
     assert "section A1" in asked and "quiet" in asked and "the song returns to it" in asked
     assert "1:Copper 2:wires 3:begin 4:to 5:glow" in asked
     assert asked.isascii()
+
+
+def _named(sections):
+    return tuple(replace(section, name="verse") for section in sections)
 
 
 @pytest.mark.parametrize("lines", range(1, BATCH + 1))

@@ -107,8 +107,9 @@ def question(ear: Ear, batch: Sequence[Sung], brief: Brief) -> str:
 
 
 def _described(ear: Ear, number: int, line: Sung) -> str:
-    names, timeline = ear.timeline.section_names, ear.timeline
-    section = names[timeline.section_index(line.caption.words[0].start)]
+    where = ear.timeline.section_index(line.caption.words[0].start)
+    called = ear.timeline.sections[where].name
+    section = ear.timeline.section_names[where] + (f", {called}" if called else "")
     energy = "loud" if line.energy > 0.66 else "medium" if line.energy > 0.33 else "quiet"
     course = "rising" if line.rise > 0.1 else "falling" if line.rise < -0.1 else "steady"
     returns = ", the song returns to it" if line.hook else ""
