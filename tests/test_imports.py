@@ -18,6 +18,7 @@ LEVELS = (
     ("type_gallery",),
     ("gallery", "readable", "doctor", "schemas"),
     ("pipeline",),
+    ("wording",),
     ("project",),
     ("renderer", "play"),
     ("modes", "generators", "evaluate", "analysis", "words"),

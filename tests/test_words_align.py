@@ -17,13 +17,19 @@ from clavilux import words
 from clavilux.backends.pocketsphinx import acoustic_model
 from clavilux.media.lyrics import parse_lyrics
 from clavilux.types.audio import Audio
+from clavilux.types.curve import Curve
 from clavilux.types.errors import InputError, UsageError
+from clavilux.types.heard import Emissions, HeardWord
 from clavilux.types.lyrics import Phone, Word
+from clavilux.words.by_hearing import align_heard
+from clavilux.words.by_letters import align_emissions
 from clavilux.words.chain import GAP, best_path, chain
 from clavilux.words.doubt import doubt
+from clavilux.words.heard import as_lyrics
 from clavilux.words.phone_scores import adapted, log_posteriors
 from clavilux.words.placed import Placed, assemble
 from clavilux.words.pronounce import guess_language, pronounce
+from clavilux.words.sanity import sane, voice_spans
 from clavilux.words.syllables import divide, with_syllables
 from clavilux.words.trusted import trusted
 
@@ -242,3 +248,81 @@ def test_real_speech_is_within_a_third_of_a_second() -> None:
     assert np.mean(np.array(errors) <= 0.3) >= 0.95
     other = parse_lyrics(SPEECH[0].with_suffix(".txt").read_text())
     assert words.align(read(SPEECH[1], RATE, mono=True), other, words.Asked("pocketsphinx")).failed
+
+
+def emissions_of(text: str, frames_each: int = 4, rest: int = 6) -> Emissions:
+    """What a network that knows its letters would emit: each letter once, blanks between."""
+    tokens = ("<pad>", "|", *"abcdefghijklmnopqrstuvwxyz'")
+    rows: list[int] = [0] * rest
+    for word in text.split():
+        for letter in word:
+            rows += [tokens.index(letter)] + [0] * (frames_each - 1)
+        rows += [1] + [0] * (rest - 1)
+    logs = np.full((len(rows), len(tokens)), np.log(1e-4), np.float32)
+    logs[np.arange(len(rows)), rows] = np.log(1 - 1e-4 * (len(tokens) - 1))
+    return Emissions(logs, 50.0, tokens, 0)
+
+
+def test_letters_place_words_and_skip_what_the_text_lacks() -> None:
+    emissions = emissions_of("hello out there oh oh wide world")
+    lyrics = parse_lyrics("Hello out there\nwide, World")
+    found = align_emissions(emissions, lyrics, len(emissions.log_probs) / 50)
+    starts = {w.text: w.start for line in found.lyrics.lines for w in line.words}
+    expected, at = {}, 6
+    for word in ["hello", "out", "there", "oh", "oh", "wide", "world"]:
+        expected[word] = at / 50
+        at += 4 * len(word) + 6
+    for text in ("Hello", "out", "there", "wide,", "World"):
+        assert starts[text] == pytest.approx(expected[text.lower().strip(",")], abs=0.021)
+    assert not found.failed and found.confidence > 0.9
+    other = parse_lyrics("completely different phrases\nabout nothing else")
+    assert align_emissions(emissions, other, 10).failed
+
+
+def test_heard_words_are_matched_to_the_text() -> None:
+    spoken_words = ["I", "here", "two", "pac", "singing", "thank", "you", "in", "the", "rain"]
+    heard = tuple(HeardWord(text, k + 0.5, k + 0.9, 0.9) for k, text in enumerate(spoken_words))
+    lyrics = parse_lyrics("I hear Tupac\nsinging in the rain")
+    found = align_heard(heard, lyrics, 12.0)
+    times = {w.text: (w.start, w.confidence) for line in found.lyrics.lines for w in line.words}
+    assert times["I"] == (0.5, 0.95)
+    assert times["singing"][0] == 4.5 and times["rain"][0] == 9.5
+    assert times["hear"][0] < times["Tupac"][0] < 4.5
+    assert times["Tupac"][1] < 0.7
+    assert not found.failed
+    assert align_heard(heard, parse_lyrics("nothing of this\nwas ever said"), 12.0).failed
+
+
+def heard_at(*words: tuple[str, float, float, float, int]) -> list[HeardWord]:
+    return [HeardWord(text, a, b, p, phrase) for text, a, b, p, phrase in words]
+
+
+def test_sanity_drops_what_nobody_sang() -> None:
+    heard = heard_at(
+        ("real", 1.0, 1.4, 0.9, 0),
+        ("ghost", 20.0, 20.5, 0.9, 1),
+        ("long", 5.0, 11.0, 0.8, 2),
+        ("late", 29.0, 44.0, 0.8, 3),
+        ("gone", 31.0, 32.0, 0.8, 4),
+    )
+    kept = sane(heard, 30.0, voice=[(0.5, 9.0), (28.0, 30.0)])
+    assert [(w.text, w.start, w.end) for w in kept] == [
+        ("real", 1.0, 1.4),
+        ("long", 5.0, 8.0),
+        ("late", 29.0, 30.0),
+    ]
+    phantom = heard_at(*(("Thanks", 3.0 * k, 3.0 * k + 1, 0.3, k) for k in range(5)))
+    assert len(sane(phantom, 30.0)) == 1
+    chorus = heard_at(*(("Hey!", 3.0 * k, 3.0 * k + 1, 0.9, k) for k in range(5)))
+    assert len(sane(chorus, 30.0)) == 5
+    backwards = sane(heard_at(("b", 5.0, 6.0, 1, 0), ("a", 4.0, 7.0, 1, 0)), 30.0)
+    assert [w.start for w in backwards] == [5.0, 5.0]
+
+
+def test_voice_spans_and_lines_of_heard_words() -> None:
+    voice = Curve(np.array([0, 0, 0.9, 0.8, 0, 0, 0, 0, 0.5], np.float32), 1.0)
+    assert list(voice_spans(voice)) == [(1.0, 5.0), (7.0, 10.0)]
+    words_ = heard_at(*((f"w{k}", k * 0.5, k * 0.5 + 0.4, 0.8, 0) for k in range(12)))
+    lyrics = as_lyrics(words_, "en")
+    assert [len(line.words) for line in lyrics.lines] == [9, 3]
+    assert lyrics.lines[0].words[0].confidence == 0.8

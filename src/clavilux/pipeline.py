@@ -6,6 +6,7 @@ verbs.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from clavilux.modes.brief import Brief
 from clavilux.project import Project
 from clavilux.table import entry, load
 from clavilux.timeline import Timeline
-from clavilux.types.audio import AudioInfo
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Features
@@ -131,6 +131,7 @@ def _timed_words(
     """The words of a file of lyrics, or those that a transcriber hears; none without either."""
     from clavilux.media.lyrics import read_lyrics
     from clavilux.media.read import probe, read
+    from clavilux.words.sanity import sane
 
     if lyrics is not None:
         given = read_lyrics(Path(lyrics), probe(Path(song)).duration)
@@ -141,7 +142,8 @@ def _timed_words(
         return [word for line in given.lines for word in line.words]
     if hearer is None:
         return []
-    heard = hearer.transcribe(read(song, 16000, mono=True), None, code)
+    audio = read(song, 16000, mono=True)
+    heard = sane(hearer.transcribe(audio, None, code), audio.duration)
     return [Word(word.text, word.start, word.end, word.probability) for word in heard]
 
 
@@ -159,15 +161,23 @@ def align(
     >>> align("song.mp3", read_lyrics("words.txt")).confidence                    # doctest: +SKIP
     0.93
     """
-    from clavilux import words
-    from clavilux.words.sound import heard
+    from clavilux.wording import align as find
 
-    asked = asked or Asked()
-    progress("aligning", 0, 1)
-    audio = heard(song, separate, allow_download=asked.allow_download)
-    found = words.align(audio, lyrics, asked)
-    progress("aligning", 1, 1)
-    return found
+    return find(song, lyrics, asked or Asked(), separate, progress)
+
+
+def transcribe(
+    song: Path | str, asked: Asked, separate: str = "", *, progress: Progress = _silent
+) -> Lyrics:
+    """The words that a transcriber ("whisper:MODEL" as `asked.aligner`) hears where a voice is,
+    without those that it made up. Raises InputError where none are left.
+
+    >>> transcribe("song.mp3", Asked("whisper:large-v2")).lines                   # doctest: +SKIP
+    (Line(...), ...)
+    """
+    from clavilux.wording import transcribe as hear
+
+    return hear(song, analyze(song, progress=progress), asked, separate, progress)
 
 
 def plan(
@@ -190,13 +200,15 @@ def plan(
     from clavilux.modes import MODES
     from clavilux.modes.asking import ask
     from clavilux.modes.listening import Ear
+    from clavilux.wording import WordsAsked, find_words
 
     director = load(MODES, mode, "mode")()
     writer = _writer(mode, brief or Brief())
     info = probe(Path(song))
     brief = check_names(brief or Brief())
     tags = info.tags
-    words, notes = _words(song, mode, lyrics, info, brief, progress)
+    asked = WordsAsked(mode, Path(lyrics) if lyrics else None, brief)
+    words, notes = find_words(song, info, asked, partial(analyze, song), progress)
     brief = replace(brief, title=brief.title or tags.title, artist=brief.artist or tags.artist)
     features = analyze(song, progress=progress)
     overrides = overrides or Overrides()
@@ -314,35 +326,3 @@ def output_paths(project: Project, out: Path | str | None) -> list[Path]:
         return [base]
     names = [f"{base.stem}-{c.width}x{c.height}{base.suffix}" for c in project.canvases]
     return [base.with_name(name) for name in names]
-
-
-def _words(
-    song: Path | str,
-    mode: str,
-    lyrics: Path | str | None,
-    info: AudioInfo,
-    brief: Brief,
-    progress: Progress,
-) -> tuple[Lyrics | None, tuple[str, ...]]:
-    """The lyrics that a mode was given, a file or those embedded in the sound file, aligned where
-    they have no times; and what there is to say about them."""
-    from clavilux.media.lyrics import parse_lyrics, read_lyrics
-    from clavilux.words.trusted import trusted
-
-    if lyrics is not None:
-        text = read_lyrics(Path(lyrics), info.duration)
-    elif mode == "lyric" and info.tags.lyrics:
-        text = parse_lyrics(info.tags.lyrics, info.duration)
-    else:
-        return None, ()
-    if text.timed or mode != "lyric":
-        return text, ()
-    found = align(
-        song, text, Asked(brief.aligner, brief.language), brief.separate, progress=progress
-    )
-    if found.failed:
-        raise InputError(
-            f"{lyrics or song}: these words do not sound like what is sung (fit {found.fit:.0%}); "
-            "give the words of this recording, or words with times."
-        )
-    return trusted(found)

@@ -79,7 +79,8 @@ def _check_target(out: Path, options: Namespace) -> None:
 def _project(options: Namespace, bar: Bar) -> Project:
     """The planned project that the options ask for."""
     pictures, written = canvases(options, (Canvas(),)), encoding(options, Encoding())
-    mode = options.mode or ("lyric" if options.lyrics else "music")
+    words = options.lyrics or options.transcribe
+    mode = options.mode or ("lyric" if words else "music")
     project = pipeline.plan(
         options.song,
         mode=mode,
@@ -284,6 +285,13 @@ def lyrics(options: Namespace) -> int:
     from clavilux.cli import words
 
     return _answer(words.convert(options), options.json)
+
+
+def transcribe(options: Namespace) -> int:
+    """`clavilux transcribe`: the words that are heard."""
+    from clavilux.cli import words
+
+    return _answer(words.transcribe(options), options.json)
 
 
 def _answer(answer: tuple[dict[str, Any], list[str]], as_json: bool) -> int:

@@ -34,6 +34,7 @@ def build() -> ArgumentParser:
         _looks,
         _themes,
         _align,
+        _transcribe,
         _lyrics,
         _check,
         _evaluate,
@@ -221,6 +222,13 @@ def _direction(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="words with times (LRC, SRT, VTT, ASS, TTML ...), or plain text, which is aligned",
     )
+    group.add_argument(
+        "--transcribe",
+        default="",
+        metavar="whisper:MODEL",
+        help="without lyrics: hear the words (a folder; or a size such as large-v2)",
+    )
+    _aligner(group)
     _finding(group)
     group.add_argument("--lyrics-offset", type=float, metavar="S", help="move all words by seconds")
     group.add_argument(
@@ -252,14 +260,17 @@ def _direction(parser: ArgumentParser) -> None:
     _set(group)
 
 
-def _finding(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    """How words are found in sound."""
+def _aligner(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--aligner",
         default="auto",
         metavar="NAME",
         help="who finds the times of plain lyrics: auto, pocketsphinx, ctc:FOLDER, whisper:FOLDER",
     )
+
+
+def _finding(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
+    """How words are found in sound."""
     group.add_argument(
         "--separate",
         default="",
@@ -268,6 +279,9 @@ def _finding(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
     )
     group.add_argument(
         "--language", default="", metavar="en|es|...", help="of the words (default: as it seems)"
+    )
+    group.add_argument(
+        "--allow-download", action="store_true", help="a model that is named may be fetched"
     )
 
 
@@ -282,8 +296,22 @@ def _align(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument(
         "--force", action="store_true", help="write even what does not seem to be this text"
     )
+    _aligner(parser)
+    _finding(parser)
+    _json(parser)
+
+
+def _transcribe(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "transcribe", "hear the words of a song or a talk")
+    _song(parser)
     parser.add_argument(
-        "--allow-download", action="store_true", help="a model that is named may be fetched"
+        "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
+    )
+    parser.add_argument(
+        "--transcriber",
+        default="whisper",
+        metavar="whisper[:MODEL]",
+        help="a folder, a name below the models' folder, or a size (with --allow-download)",
     )
     _finding(parser)
     _json(parser)

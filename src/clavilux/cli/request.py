@@ -33,7 +33,9 @@ def brief(options: Namespace) -> Brief:
         llm=_writer(options.llm),
         aligner=_writer(options.aligner),
         separate=_writer(options.separate),
+        transcribe=_writer(options.transcribe),
         language=options.language,
+        allow_download=options.allow_download,
     )
     return _with(asked, [text for text in options.set if text.startswith("brief.")], "brief.")
 

@@ -56,6 +56,24 @@ def _row(line: Any) -> str:
     return f"{line.start:8.2f} - {line.end:7.2f}  {line.confidence:4.0%}  {line.text}{note}"
 
 
+def transcribe(options: Namespace) -> tuple[dict[str, Any], list[str]]:
+    """`clavilux transcribe`: what a transcriber hears, to a lyric file."""
+    from clavilux import pipeline
+    from clavilux.media.lyrics import write_lyrics
+    from clavilux.words import Asked
+
+    out = Path(options.out or Path(options.song).stem + ".ttml")
+    asked = Asked(options.transcriber, options.language, options.allow_download)
+    bar = Bar(options.json)
+    lyrics = pipeline.transcribe(options.song, asked, options.separate, progress=bar)
+    bar.close()
+    write_lyrics(lyrics, out)
+    count = sum(len(line.words) for line in lyrics.lines)
+    document = {"file": str(out), "lines": len(lyrics.lines), "words": count}
+    rows = [_line(line, True) for line in lyrics.lines]
+    return document, [*rows, f"{out}: {len(lyrics.lines)} lines, {count} words; check them"]
+
+
 def convert(options: Namespace) -> tuple[dict[str, Any], list[str]]:
     """`clavilux lyrics`: one format to another."""
     from clavilux.grid import move_lyrics

@@ -16,6 +16,7 @@ class Brief:
     `aligner` finds the times of lyrics that have none ("auto", or of `words.ALIGNERS`), in the
     voice that `separate` takes out of the mix where it is given; `transcribe` ("whisper:MODEL")
     hears the words where there are no lyrics; `language` (ISO 639-1) is theirs, "" = as it seems.
+    `allow_download`: named models may be fetched.
     """
 
     title: str = ""
@@ -31,6 +32,7 @@ class Brief:
     separate: str = ""
     transcribe: str = ""
     language: str = ""
+    allow_download: bool = False
 
     def __post_init__(self) -> None:
         for name in ("target_shot_s", "max_shot_s"):

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from clavilux.backends import choose, open_backend
 from clavilux.table import entry, load
 from clavilux.types.audio import Audio
+from clavilux.types.curve import Curve
 from clavilux.types.errors import UsageError
 from clavilux.types.lyrics import Lyrics
 from clavilux.words.placed import Alignment, LineReport
 
-__all__ = ["ALIGNERS", "Alignment", "Asked", "LineReport", "align"]
+__all__ = ["ALIGNERS", "Alignment", "Asked", "LineReport", "align", "transcribe"]
 
 RATE = 16_000
 ALIGNERS = {
@@ -49,6 +50,19 @@ def align(audio: Audio, lyrics: Lyrics, asked: Asked | None = None) -> Alignment
     if name in _ROLES:
         backend = open_backend(_ROLES[name], spec, allow_download=asked.allow_download)
     return load(ALIGNERS, name, "aligner")(audio, lyrics, asked.language, backend)
+
+
+def transcribe(audio: Audio, asked: Asked, voice: Curve | None = None) -> Lyrics:
+    """What is sung or said in 16 kHz mono sound, by the transcriber that `asked.aligner` names;
+    `voice` (0..1) bounds where there are words."""
+    from clavilux.words.heard import as_lyrics
+    from clavilux.words.sanity import sane, voice_spans
+
+    hearer = open_backend("transcriber", asked.aligner, allow_download=asked.allow_download)
+    spans = None if voice is None else voice_spans(voice)
+    windows = None if spans is None else [(a, min(b, audio.duration)) for a, b in spans]
+    heard = hearer.transcribe(audio, windows, asked.language or None)
+    return as_lyrics(sane(heard, audio.duration, spans), asked.language)
 
 
 def _chosen() -> str:

@@ -39,7 +39,7 @@ def chain(words: Sequence[Sequence[Sequence[int]]], gap_costs: Sequence[float], 
     """`words[i]` holds the pronunciations of word `i`, each a sequence of columns; `gap_costs[i]`
     is what entering the gap after it costs (logarithm, 0 or less); `gap` its column."""
     columns, units, steps = [gap], [GAP], [float(NEVER)]
-    others: list[tuple[int, int, float, int]] = []
+    arcs: list[tuple[int, int, float]] = []
     tails = [0]
     for unit, (pronunciations, cost) in enumerate(zip(words, gap_costs, strict=True)):
         ends = []
@@ -48,35 +48,36 @@ def chain(words: Sequence[Sequence[Sequence[int]]], gap_costs: Sequence[float], 
             columns += pronunciation
             units += [unit] * len(pronunciation)
             steps += [float(NEVER), *[0.0] * (len(pronunciation) - 1)]
-            others += [(tail, first, 0.0, rank) for rank, tail in enumerate(tails)]
+            arcs += [(tail, first, 0.0) for tail in tails]
             ends.append(len(columns) - 1)
         after = len(columns)
         columns.append(gap)
         units.append(GAP)
         steps.append(float(NEVER))
-        others += [(end, after, cost, rank) for rank, end in enumerate(ends)]
+        arcs += [(end, after, cost) for end in ends]
         tails = [after, *ends]
-    return Chain(
-        np.array(columns),
-        np.array(units),
-        np.array(steps, np.float32),
-        _arcs(others),
-        np.array(tails),
-    )
+    made = np.array(columns), np.array(units), np.array(steps, np.float32)
+    return Chain(*made, grouped(arcs), np.array(tails))
 
 
-def _arcs(
-    others: list[tuple[int, int, float, int]],
+def grouped(
+    arcs: Sequence[tuple[int, int, float]],
 ) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]:
-    ranks = sorted({rank for *_, rank in others})
-    grouped = [[arc for arc in others if arc[3] == rank] for rank in ranks]
+    """Arcs (source, target, cost) in groups where no target repeats, targets ascending."""
+    seen: dict[int, int] = {}
+    groups: list[list[tuple[int, int, float]]] = []
+    for arc in sorted(arcs, key=lambda arc: arc[1]):
+        rank = seen[arc[1]] = seen.get(arc[1], -1) + 1
+        if rank == len(groups):
+            groups.append([])
+        groups[rank].append(arc)
     return tuple(
         (
             np.array([arc[0] for arc in group]),
             np.array([arc[1] for arc in group]),
             np.array([arc[2] for arc in group], np.float32),
         )
-        for group in grouped
+        for group in groups
     )
 
 
