@@ -93,9 +93,12 @@ def _layer(rng: np.random.Generator, inputs: int, gain: float) -> Layer:
 
 
 def _symmetry(rng: np.random.Generator) -> np.ndarray:
-    """(mirrors, turn, 0, 0): 1 mirror as in a face, or 2 or 3 as in a flower."""
-    mirrors = rng.choice([1, 1, 1, 1, 1, 2, 3])
-    return np.array([mirrors, 0.0 if mirrors == 1 else rng.uniform(0, 1), 0, 0])
+    """(mirrors, turn, 0, 0): 1 mirror, oblique or level, since an upright one makes faces; or 2, 3,
+    5 as in a flower.
+    """
+    mirrors = rng.choice([1, 1, 2, 2, 3, 3, 5])
+    turn = rng.uniform(0.12, 0.38) if mirrors == 1 else rng.uniform(0, 1)
+    return np.array([mirrors, turn, 0, 0])
 
 
 def weights(shot: Shot, moment: Moment) -> np.ndarray:

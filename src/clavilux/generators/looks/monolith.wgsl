@@ -1,6 +1,6 @@
 //! about: cut paper that strikes its pose
 //! energy: 0.3 .. 1.0
-//! drive: lean = phase mid base 0.05 gain 0.5 release 0.6
+//! drive: lean = phase onset base 0.05 gain 6.0 release 0.05
 //! drive: lift = bass gain 1.0 attack 0.02 release 0.4
 //! drive: cut = treble gain 1.0 attack 0.01 release 0.25
 
@@ -43,8 +43,8 @@ fn laid(i: i32) -> vec4f {
   let at = start + way * select(1.0, blow(frame.beat_phase), fresh);
   let j = f32(i);
   let sway = vec2f(sin(lean() + j * 2.1), sin(0.7 * lean() + j * 1.3)) * (0.4 + frame.intensity);
-  let angle = at.z * TAU + 0.05 * sway.x;
-  return vec4f(at.xy * frame.extent + 0.012 * sway, cos(angle), sin(angle));
+  let angle = at.z * TAU + 0.07 * sway.x;
+  return vec4f(at.xy * frame.extent + 0.03 * sway, cos(angle), sin(angle));
 }
 
 fn height() -> f32 { return 0.03 + 0.05 * lift(); }
@@ -101,6 +101,8 @@ fn look(p: vec2f) -> vec3f {
   let cover = clamp(0.5 - near, vec4f(0.0), vec4f(1.0));
   let chip = s1.x * sharp;
   let light = high();
+  let sand = mix(mids(), light, 0.62);  // the bar's
+  let bone = mix(light, ground(), 0.38);  // the comb's
   let tooth = hash21(floor(p * (0.25 * min(frame.size.x, frame.size.y))));
 
   let warm = seeded(6u) > 0.45;
@@ -110,8 +112,8 @@ fn look(p: vec2f) -> vec3f {
   c = mix(c * dark.y, select(strong, faint, warm), cover.y);
   c = mix(c * dark.z, light, cover.z);
   let teeth = comb(s1.zw) * sharp;
-  c = mix(c * (1.0 - 0.4 * clamp(1.0 - teeth * (33.0 * frame.pixel), 0.0, 1.0)), light, clamp(0.5 - teeth, 0.0, 1.0));
-  c = mix(c * dark.w, light, cover.w);
+  c = mix(c * (1.0 - 0.4 * clamp(1.0 - teeth * (33.0 * frame.pixel), 0.0, 1.0)), bone, clamp(0.5 - teeth, 0.0, 1.0));
+  c = mix(c * dark.w, sand, cover.w);
   c = mix(c * (1.0 - 0.4 * clamp(1.0 - chip * (0.9 / high_up), 0.0, 1.0)), accent(), clamp(0.5 - chip, 0.0, 1.0));
   return c * (1.0 + 0.05 * (tooth - 0.5) + 0.10 * (p.x * 0.4 + p.y) / frame.extent.y);
 }

@@ -11,8 +11,8 @@ fn upright() -> f32 { return clamp((frame.extent.y - frame.extent.x) * 2.0, 0.0,
 // Into the plane of the shoal: the eye is the origin, the plane is tilted away from us.
 fn plane(p: vec2f) -> vec2f {
   let eye = vec2f(
-    0.5 * (seeded(0u) - 0.5) * frame.extent.x + 0.16 * cyc(0.13 * roam()),
-    0.3 * (seeded(1u) - 0.5) * frame.extent.y + 0.12 * cyc(0.19 * roam() + 0.3));
+    1.1 * (seeded(0u) - 0.5) * frame.extent.x + 0.24 * cyc(0.13 * roam()),
+    0.7 * (seeded(1u) - 0.5) * frame.extent.y + 0.16 * cyc(0.19 * roam() + 0.3));
   let axis = mix(vec2f(1.0, 0.5 * seeded(2u) - 0.25), vec2f(0.35 - 0.5 * seeded(2u), 0.95), upright());
   return along(p - eye, axis) * (vec2f(0.74, 1.15 + 0.45 * seeded(3u)));
 }

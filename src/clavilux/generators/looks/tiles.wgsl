@@ -28,9 +28,13 @@ fn look(p: vec2f) -> vec3f {
   let axis = unit(select(0.0, 0.125, seeded(1u) > 0.66) + drift() * 0.02);
   let g = along(p, axis) / cell + vec2f(50.0 + seeded(2u), 50.0 + seeded(3u));
 
-  // Which tile: a quarter of the blocks are one large tile, a quarter of the rest are cut in four.
-  let large = hash21(floor(g * 0.5)) < 0.3;
-  let small = hash21(floor(g) + 7.0) < 0.3;
+  // Which tile: a quarter of the blocks are one large tile, a quarter of the rest are cut in four. Where type stands, low in
+  // the picture, most are large and none is cut.
+  let block = floor(g * 0.5);
+  let middle = (block * 2.0 + 1.0 - vec2f(50.0 + seeded(2u), 50.0 + seeded(3u))) * cell;
+  let calm = clamp(-1.2 - 3.2 * dot(middle, axis.yx) / frame.extent.y, 0.0, 1.0);
+  let large = hash21(block) < 0.3 + 0.55 * calm;
+  let small = hash21(floor(g) + 7.0) < 0.3 - calm;
   let size = select(select(1.0, 0.5, small), 2.0, large);
   let id = floor(g / size);
   let q = (g / size - id) * 2.0 - 1.0;
