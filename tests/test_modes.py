@@ -182,11 +182,23 @@ def test_a_look_by_name_is_in_every_shot_with_variations() -> None:
     assert len({shot.seed for shot in plan.shots}) == len(plan.shots)
 
 
-def test_a_very_long_section_alternates_between_two_looks() -> None:
+def test_a_very_long_section_alternates_between_its_look_and_companions() -> None:
     _, plan = direct(song(sections=(Section(0, 160, "A", 0.8),)))
     looks = [shot.options["look"] for shot in plan.shots]
-    changes = sum(a != b for a, b in pairwise(looks))
-    assert len(set(looks)) == 2 and 2 <= changes <= 4
+    spans = [a for a, b in pairwise([*looks, None]) if a != b]
+    assert len(spans) in (4, 5) and len(set(spans)) == 3
+    assert len(set(spans[::2])) == 1  # the leading look comes back
+
+
+def test_a_label_that_rules_the_film_changes_from_return_to_return() -> None:
+    names = ("A", "A", "B", "A", "A", "B", "A", "A")
+    form = tuple(Section(20.0 * k, 20.0 * k + 20, name, 0.6) for k, name in enumerate(names))
+    for seed in range(4):
+        _, plan = direct(song(sections=form), seed=seed)
+        looks = [_look(plan, section.start + 1) for section in form]
+        ruling = [look for look, name in zip(looks, names, strict=True) if name == "A"]
+        assert all(a != b for a, b in pairwise(looks))
+        assert len(set(ruling)) >= 2 and ruling[0] == ruling[2] == ruling[4]
 
 
 def test_names_that_do_not_exist_are_refused() -> None:

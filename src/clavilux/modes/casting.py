@@ -1,8 +1,9 @@
 """Which look plays which part: every section label gets one, so that a chorus that returns looks
 like itself.
 
-In: the looks' cards. Out: for each label a leading look, and a second for very long sections. Few
-looks in a film, neighbours distinct; each matched by energy and spectrum, and by the seed.
+In: the looks' cards. Out: for each label a leading look, and companions for very long sections and
+for a label that fills most of the film. Few looks in a film, neighbours distinct; each matched by
+energy and spectrum, and by the seed.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import numpy as np
 from clavilux.modes.brief import Brief
 from clavilux.modes.chance import rng
 from clavilux.modes.listening import Ear
-from clavilux.modes.rules import CAST, LOOK_SPAN_S
+from clavilux.modes.rules import CAST, LOOK_SPAN_S, RULING
 from clavilux.timeline import Timeline
 from clavilux.types.errors import UsageError
 from clavilux.types.features import Section
@@ -26,17 +27,26 @@ SPREAD = 0.25  # how far chance may outweigh fitness
 
 @dataclass(frozen=True)
 class Part:
-    """The looks of a section label: the leading one, and one to alternate with if it is long."""
+    """The looks of a section label: the leading one, and those that it alternates with in a long
+    section, and from return to return where the label `rules` the film.
+    """
 
     lead: LookCard
-    second: LookCard
+    companions: tuple[LookCard, ...]
+    rules: bool = False
+
+    def at(self, turn: int) -> LookCard:
+        """The look of the `turn`-th span, from 0: every other is the leading one's."""
+        if turn % 2 == 0 or not self.companions:
+            return self.lead
+        return self.companions[turn // 2 % len(self.companions)]
 
 
 def cast(timeline: Timeline, ear: Ear, brief: Brief, looks: Sequence[LookCard]) -> dict[str, Part]:
     """A part for every section label. Raises UsageError where the look asked for does not exist."""
     if brief.look != "auto":
         named = _named(brief.look, looks)
-        return {section.label: Part(named, named) for section in timeline.sections}
+        return {section.label: Part(named, ()) for section in timeline.sections}
     if not looks:
         raise UsageError("There is no look to choose from; install a generator that has looks.")
     labels = _by_weight(timeline.sections)
@@ -47,12 +57,16 @@ def cast(timeline: Timeline, ear: Ear, brief: Brief, looks: Sequence[LookCard]) 
     for label in labels:
         taken = [leads[other] for other in beside[label] if other in leads]
         leads[label] = _best(costs[label], company, taken, list(leads.values()))
+    shares = _seconds(timeline.sections)
     parts = {}
     for label, lead in leads.items():
-        others = [k for k in company if k != lead] or [lead]
-        taken = [leads[other] for other in beside[label]]
-        second = _best(costs[label], others, taken, list(leads.values()))
-        parts[label] = Part(looks[lead], looks[second])
+        taken = {leads[other] for other in beside[label]}
+        free = [k for k in company if k != lead and k not in taken]
+        others = free or [k for k in company if k != lead]
+        used = list(leads.values())
+        others = sorted(others, key=lambda k: (k in used, costs[label][k]))
+        rules = shares[label] > RULING * timeline.duration
+        parts[label] = Part(looks[lead], tuple(looks[k] for k in others), rules)
     return parts
 
 
@@ -71,10 +85,16 @@ def _named(name: str, looks: Sequence[LookCard]) -> LookCard:
 
 def _by_weight(sections: tuple[Section, ...]) -> list[str]:
     """Labels, those that fill most of the film first: they choose first."""
+    seconds = _seconds(sections)
+    return sorted(seconds, key=lambda label: -seconds[label])
+
+
+def _seconds(sections: tuple[Section, ...]) -> dict[str, float]:
+    """How long each label holds, all its sections together."""
     seconds: dict[str, float] = {}
     for section in sections:
         seconds[section.label] = seconds.get(section.label, 0.0) + section.end - section.start
-    return sorted(seconds, key=lambda label: -seconds[label])
+    return seconds
 
 
 def _neighbours(sections: tuple[Section, ...]) -> dict[str, set[str]]:
@@ -89,10 +109,12 @@ def _neighbours(sections: tuple[Section, ...]) -> dict[str, set[str]]:
 def _company(
     timeline: Timeline, labels: list[str], costs: dict[str, np.ndarray], looks: Sequence[LookCard]
 ) -> list[int]:
-    """The looks of this film: its labels' favourites in turn, as many as its length bears."""
+    """The looks of this film: its labels' favourites in turn, as many as its length bears, and but
+    one fewer where few labels were heard.
+    """
     most = next(rule.looks for rule in CAST if timeline.duration >= rule.least)
     longs = {section.label for section in timeline.sections if is_long(section)}
-    size = min(most, len(looks), max(len(labels) + len(longs), 2))
+    size = min(most, len(looks), max(len(labels) + len(longs), most - 1, 2))
     company: list[int] = []
     for round_ in range(size):
         label = labels[round_ % len(labels)]

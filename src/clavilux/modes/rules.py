@@ -170,6 +170,7 @@ class CastRule:
 CAST = (CastRule(270, 5), CastRule(100, 4), CastRule(30, 3), CastRule(0, 2))
 LOOK_SPAN_S = 40.0  # a section longer than one and a half of these alternates between two looks,
 LOOK_BARS = 8  # changing at a multiple of so many bars
+RULING = 0.5  # a label that fills more of the film changes its look from return to return as well
 
 
 @dataclass(frozen=True)

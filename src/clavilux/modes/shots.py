@@ -81,15 +81,19 @@ def _shot(stage: Set, take: Take, before: Take | None, number: int) -> Shot:
 
 
 def _look(stage: Set, take: Take) -> LookCard:
-    """The section's leading look; in a long section the second look in every other part of it."""
+    """The section's leading look; its companions in every other part of a long section, and where
+    its label rules the film at every other return.
+    """
     section = stage.timeline.sections[take.section]
     part = stage.parts[section.label]
+    earlier = stage.timeline.sections[: take.section]
+    returns = sum(other.label == section.label for other in earlier) if part.rules else 0
     if not is_long(section):
-        return part.lead
+        return part.at(returns)
     phrase = LOOK_BARS * stage.timeline.bar_s
     span = max(round(LOOK_SPAN_S / phrase), 1) * phrase
     turn = int((take.start - section.start + stage.timeline.beat_s) // span)
-    return part.second if turn % 2 else part.lead
+    return part.at(turn + returns)
 
 
 def _intensity(stage: Set, take: Take) -> float:

@@ -23,9 +23,9 @@ fn pose(i: i32, n: f32) -> vec4f {
   }
 }
 
-// A blow: overshoots once, then lies.
+// A blow: under way on the beat's own frame, overshoots once, then lies.
 fn blow(phase: f32) -> f32 {
-  let x = 3.0 * phase;
+  let x = 3.6 * phase + 0.22;
   return 1.0 - exp2(-2.6 * x) * cos(2.6 * x);
 }
 

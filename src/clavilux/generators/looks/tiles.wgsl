@@ -47,7 +47,7 @@ fn look(p: vec2f) -> vec3f {
   let period = floor(7.0 - 5.0 * frame.intensity);
   let n = frame.beat + floor(period * fract(dot(id, vec2f(0.618, 0.382)) + size));
   let epoch = floor(n / period);
-  let f = select(1.0, clamp((frame.beat_phase - 0.4 * away) * 2.6, 0.0, 1.0), n - epoch * period < 0.5);
+  let f = select(1.0, clamp((frame.beat_phase + 0.04 - 0.4 * away) * 2.6, 0.0, 1.0), n - epoch * period < 0.5);
   let angle = 0.5 * overshoot(f);
   let facing = cyc(angle + 0.25);
   let face = hash21(id + vec2f(13.7, 7.1) * (epoch - select(0.0, 1.0, facing > 0.0)));
