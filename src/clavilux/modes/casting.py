@@ -60,8 +60,8 @@ def cast(timeline: Timeline, ear: Ear, brief: Brief, looks: Sequence[LookCard]) 
     shares = _seconds(timeline.sections)
     parts = {}
     for label, lead in leads.items():
-        taken = {leads[other] for other in beside[label]}
-        free = [k for k in company if k != lead and k not in taken]
+        around = {leads[other] for other in beside[label]}
+        free = [k for k in company if k != lead and k not in around]
         others = free or [k for k in company if k != lead]
         used = list(leads.values())
         others = sorted(others, key=lambda k: (k in used, costs[label][k]))
