@@ -294,6 +294,13 @@ def transcribe(options: Namespace) -> int:
     return _answer(words.transcribe(options), options.json)
 
 
+def tap(options: Namespace) -> int:
+    """`clavilux tap`: times by hand."""
+    from clavilux.cli import tapping
+
+    return _answer(tapping.tap(options), options.json)
+
+
 def _answer(answer: tuple[dict[str, Any], list[str]], as_json: bool) -> int:
     document, rows = answer
     if as_json:

@@ -36,6 +36,7 @@ def build() -> ArgumentParser:
         _align,
         _transcribe,
         _lyrics,
+        _tap,
         _check,
         _evaluate,
         _distance,
@@ -314,6 +315,19 @@ def _transcribe(commands: "argparse._SubParsersAction") -> None:
         help="a folder, a name below the models' folder, or a size (with --allow-download)",
     )
     _finding(parser)
+    _json(parser)
+
+
+def _tap(commands: "argparse._SubParsersAction") -> None:
+    parser = _command(commands, "tap", "set the times of lyrics by hand, a key a line or word")
+    _song(parser)
+    parser.add_argument("lyrics", metavar="LYRICS", help="a text, or lyrics whose times are wrong")
+    parser.add_argument(
+        "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
+    )
+    parser.add_argument("--words", action="store_true", help="a key a word instead of a line")
+    parser.add_argument("--start", type=float, default=0.0, metavar="S", help="play from here")
+    parser.add_argument("--silent", action="store_true", help="only keep time, play nothing")
     _json(parser)
 
 
