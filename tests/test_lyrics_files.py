@@ -339,6 +339,19 @@ def test_japanese_round_trip(tmp_path: Path) -> None:
         assert again.lines[0].separator == "" and again.lines[0].text == "君の名"
 
 
+@pytest.mark.parametrize("suffix", [".lrc", ".ttml", ".json"])
+def test_voices_and_background_survive(suffix: str) -> None:
+    song = parse_lyrics(
+        "[00:01.00]v1: <00:01.00>one <00:02.00>two<00:03.00>\n"
+        "[bg: <00:02.50>ooh <00:02.80>aah<00:03.00>]\n[00:04.00]v2: <00:04.00>three<00:05.00>\n",
+        suffix=".lrc",
+    )
+    again = rewritten(song, suffix)
+    kept = [(line.text, line.voice, line.background, line.start) for line in song.lines]
+    assert [(x.text, x.voice, x.background, x.start) for x in again.lines] == kept
+    assert times(again) == pytest.approx(times(song), abs=HUNDREDTHS)
+
+
 AUDIO = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
 
 

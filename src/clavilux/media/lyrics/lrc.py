@@ -111,11 +111,18 @@ def write(lyrics: Lyrics, words: bool = True) -> str:
     rows += [f"[la:{lyrics.language}]"] if lyrics.language else []
     for line, following in zip(lyrics.lines, [*lyrics.lines[1:], None], strict=True):
         stamped = words and line.timed
-        rows.append(f"[{clock(line.start, 2)}]" + (_enhanced(line) if stamped else line.text))
+        body = f"{_voiced(line)}{_enhanced(line) if stamped else line.text}"
+        stamp = f"[{clock(line.start, 2)}]"
+        rows.append(f"[bg: {stamp}{body}]" if line.background else f"{stamp}{body}")
         gap = following is None or following.start > line.end + 0.005
         if gap and not stamped:
             rows.append(f"[{clock(line.end, 2)}]")
     return "\n".join(rows) + "\n"
+
+
+def _voiced(line: Line) -> str:
+    """The voice, where it is one that readers take for a voice and not for words."""
+    return f"{line.voice}: " if _VOICE.fullmatch(f"{line.voice}:") else ""
 
 
 def _enhanced(line: Line) -> str:
