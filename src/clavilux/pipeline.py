@@ -136,9 +136,10 @@ def _timed_words(
     if lyrics is not None:
         given = read_lyrics(Path(lyrics), probe(Path(song)).duration)
         if not given.timed:
-            raise UsageError(
-                f"{lyrics}: has no times, so its words have no second; give LRC or SRT."
-            )
+            found = align(song, given)
+            if found.failed:
+                raise InputError(f"{lyrics}: these words do not sound like what is sung.")
+            given = found.lyrics
         return [word for line in given.lines for word in line.words]
     if hearer is None:
         return []
