@@ -98,3 +98,28 @@ def test_the_page_shows_something_in_every_row(
         rows = drawn[120:-30, 100:-40].any(axis=1)
         assert rows.mean() > 0.8
         assert 0.2 < drawn.mean() < 0.95
+
+
+def test_the_page_has_a_row_for_every_instrument_and_event(features: Features, tmp_path) -> None:
+    from dataclasses import replace
+
+    from clavilux.analysis.plot_curves import TAG
+    from clavilux.types.features import Event
+    from clavilux.types.heard import Tags
+
+    bare = replace(features, events=(), tags=Tags((), np.zeros((0, 0), np.float32), 1.0))
+    rows = np.tile(np.array([[0.9, 0.1, 0.5]], np.float32), (30, 1))
+    full = replace(
+        bare,
+        events=(Event(8.25, "drop", 1.0), Event(8.5, "break", 0.5)),
+        tags=Tags(("kick", "organ", "piano"), rows, 1.0),
+    )
+    pages = []
+    for number, heard in enumerate((bare, full)):
+        plot(heard, tmp_path / f"{number}.png", title="A song")
+        with av.open(str(tmp_path / f"{number}.png")) as file:
+            pages.append(next(file.decode(video=0)).to_ndarray(format="rgb24").astype(int))
+    assert len(pages[1]) - len(pages[0]) == 2 * TAG  # the organ is never sure enough to be shown
+    column = round(120 + 8.25 * (1600 - 152) / features.duration)
+    flag = pages[1][112:140, column - 3 : column + 60] - pages[0][112:140, column - 3 : column + 60]
+    assert np.abs(flag).sum() > 10_000

@@ -27,7 +27,7 @@ def named(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         return sections
     chorus = max(returning, key=lambda label: energy[label] + 0.1 * _visits(labels, label))
     lead = energy[chorus] - max((energy[o] for o in returning if o != chorus), default=0.3)
-    sure = float(np.clip(0.45 + 0.9 * lead + 0.08 * (_visits(labels, chorus) - 2), 0, MOST))
+    sure = float(np.clip(0.34 + 0.9 * lead + 0.08 * (_visits(labels, chorus) - 2), 0, MOST))
     names = {chorus: ("chorus", sure)}
     before = [a for a, b in pairwise(labels) if b == chorus and a in returning and a != chorus]
     if before:

@@ -24,6 +24,7 @@ PRIOR_WEIGHT = 0.5  # of the length prior against evidence in standard deviation
 MEDIAN_S, SPREAD = 17.7, 1.0  # of sections: seconds, and the price of an octave squared
 BORDER_COST = 0.2  # evidence, in standard deviations, that a border must bring
 SILENT_DB = 45.0  # under the loud passages: the silence around the music
+LEAST_LOUD = 0.2  # of the two seconds around: less is a click in silence
 LEAST_SILENCE_S = (0.3, 0.5)  # before and after the music, to be a section
 PEAK, QUIET = 0.7, 0.35  # of the energy
 
@@ -92,9 +93,14 @@ def level(energy: float) -> str:
 
 
 def silences(found: tuple[Section, ...], rms_db: Curve, duration: float) -> tuple[Section, ...]:
-    """The sections with the silence before and after the music cut off as sections of their own."""
+    """The sections with the silence before and after the music cut off as sections of their own; a
+    lone click in the silence does not end it.
+    """
+    from scipy.ndimage import uniform_filter1d
+
     loud = rms_db.values > np.percentile(rms_db.values, 95) - SILENT_DB
-    heard = np.flatnonzero(loud) / rms_db.rate
+    around = uniform_filter1d(loud.astype(np.float64), round(2 * rms_db.rate))
+    heard = np.flatnonzero(loud & (around > LEAST_LOUD)) / rms_db.rate
     if not len(heard) or float(np.percentile(rms_db.values, 95)) < -100:
         return found
     before, after = LEAST_SILENCE_S
