@@ -123,7 +123,7 @@ def chords(page: Page, features: Features, top: float) -> None:
         root = chord.name[:2] if chord.name[1:2] == "#" else chord.name[:1]
         minor = chord.name[len(root) :].startswith("m") and "maj" not in chord.name
         plain = f"{root}m" if minor else root
-        page.fitted((chord.name, plain, root), left - 2, right + 2, top + 16, 12)
+        page.fitted((chord.name, plain), left - 2, right + 2, top + 16, 12)
 
 
 def keys(page: Page, features: Features, top: float) -> None:
