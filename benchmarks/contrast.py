@@ -3,7 +3,7 @@ each word's worst letter pixel against the worst pixel beside it, by WCAG's form
 
     python benchmarks/contrast.py [--size 640x360] [--step 6] [--looks ink,tiles] [--themes plain]
 
-One row a theme, one column a look: the least contrast of any word of any frame; then the share of
+One row a look, one column a theme: the least contrast of any word of any frame; then the share of
 frames in which every word has 4.5:1 or better.
 """
 
@@ -21,6 +21,7 @@ from clavilux.generators.looks import cards
 from clavilux.modes.brief import Brief
 from clavilux.modes.lyric import Lyric
 from clavilux.readable import lyric_frames, readings
+from clavilux.renderer import Renderer
 from clavilux.timeline import Timeline
 from clavilux.type_gallery import lines, retimed
 from clavilux.types.canvas import Canvas
@@ -35,33 +36,37 @@ def song() -> Timeline:
     return Timeline(analysis.hear([drum_beat()]), lyrics=Lyrics(sung))
 
 
-def measure(timeline: Timeline, look: str, theme: str, canvas: Canvas, step: int) -> np.ndarray:
+def measure(renderer: Renderer, theme: str, step: int) -> np.ndarray:
     """The least contrast of each lyric frame."""
+    frames = lyric_frames(renderer.plan, renderer.canvas, step)
+    return np.array([reading.worst for reading in readings(renderer, frames, theme)])
+
+
+def stage(timeline: Timeline, look: str, canvas: Canvas) -> Renderer:
+    """The song's film in one look, in a palette of its own."""
     number = [card.name for card in cards()].index(look)
     palette = list(PALETTES)[number * 7 % len(PALETTES)]
-    plan = Lyric().direct(timeline, Brief(look=look, theme=theme, palette=palette), cards())
-    frames = lyric_frames(plan, canvas, step)
-    found = [reading.worst for reading in readings(plan, timeline, canvas, frames)]
-    return np.array(found)
+    brief = Brief(look=look, theme="plain", palette=palette)
+    return Renderer(Lyric().direct(timeline, brief, cards()), timeline, canvas)
 
 
 def main() -> int:
     """The table on stdout; 1 where a frame falls short."""
     options = _options()
     width, height = map(int, options.size.split("x"))
-    canvas = Canvas(width, height, Fraction(30))
-    timeline, looks = song(), options.looks.split(",")
-    print("theme       " + " ".join(f"{look[:9]:>9}" for look in looks) + "   frames  at 4.5:1")
+    canvas, timeline = Canvas(width, height, Fraction(30)), song()
+    looks, themes = options.looks.split(","), options.themes.split(",")
+    print("look        " + " ".join(f"{theme[:9]:>9}" for theme in themes) + "   frames  at 4.5:1")
     all_frames = all_good = 0
-    for theme in options.themes.split(","):
-        rows = [measure(timeline, look, theme, canvas, options.step) for look in looks]
-        worst = [np.nanmin(row) for row in rows]
-        every = np.concatenate(rows)
+    for look in looks:
+        renderer = stage(timeline, look, canvas)
+        columns = [measure(renderer, theme, options.step) for theme in themes]
+        every = np.concatenate(columns)
         seen = every[np.isfinite(every)]
         good = int((seen >= WANTED).sum())
         all_frames, all_good = all_frames + len(seen), all_good + good
-        cells = " ".join(f"{value:9.2f}" for value in worst)
-        print(f"{theme:<11} {cells}   {len(seen):6d}  {good / len(seen):8.2%}", flush=True)
+        cells = " ".join(f"{np.nanmin(column):9.2f}" for column in columns)
+        print(f"{look:<11} {cells}   {len(seen):6d}  {good / len(seen):8.2%}", flush=True)
     print(f"{all_good} of {all_frames} frames: {all_good / all_frames:.3%}")
     return int(all_good < all_frames)
 

@@ -16,7 +16,6 @@ from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_motion import reach
 from clavilux.evaluate.legibility import contrasts, luminance
 from clavilux.renderer import Renderer
-from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.clock import frame_time
 from clavilux.types.plan import Plan
@@ -70,11 +69,11 @@ def bare(layer: TypeLayer) -> TypeLayer:
 
 
 def readings(
-    plan: Plan, timeline: Timeline, canvas: Canvas, frames: Iterable[int], share: float = 0.0
+    renderer: Renderer, frames: Iterable[int], theme: str, share: float = 0.0
 ) -> Iterator[Reading]:
-    """The contrasts of the words that can be read in each of `frames`."""
-    renderer = Renderer(plan, timeline, canvas)
-    assert renderer.type is not None, "a plan without words has nothing to read"
+    """The contrasts of the words that can be read in each of `frames`, in a theme."""
+    canvas = renderer.canvas
+    renderer.type = renderer.type_layer(theme)
     mask = Mask(renderer.type)
     for index, planes in renderer.frames(frames):
         letters, boxes = mask.at(frame_time(index, canvas.fps))

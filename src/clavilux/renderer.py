@@ -180,9 +180,10 @@ class Renderer:
         self.half_frame = half_frame(canvas.fps)
         self.generators: dict[str, Any] = {}
         self.painters: dict[int, Painter] = {}
-        self.type = self._type_layer() if plan.captions or plan.title else None
+        self.type = self.type_layer(plan.theme) if plan.captions or plan.title else None
 
-    def _type_layer(self) -> TypeLayer:
+    def type_layer(self, theme: str) -> TypeLayer:
+        """The plan's words in a theme."""
         plan, timeline, half = self.plan, self.timeline, self.half_frame
         sound = Sound(
             lambda t: timeline.value(VOICE, t),
@@ -190,7 +191,7 @@ class Renderer:
             timeline.beats.times,
         )
         return TypeLayer(
-            self.gpu, self.canvas, plan.captions, plan.theme, type_palette(plan), plan.title, sound
+            self.gpu, self.canvas, plan.captions, theme, type_palette(plan), plan.title, sound
         )
 
     def frames(self, indices: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:

@@ -14,7 +14,7 @@ from clavilux.compose.themes import Ink, Role
 from clavilux.types.plan import Palette
 
 CONTRAST = 4.5
-MARGIN = 1.1  # for what subsampled chroma and compression do to a letter's surroundings
+MARGIN = 1.13  # for what subsampled chroma and compression do to a letter's surroundings
 GLOW = 0.8  # of its strength a glow has inside a letter and close beside it
 PAPER = 0.72  # least luminance of a strip of paper
 DARKEST = 0.45  # least luminance of readable type: the ceiling stays above 0.057, sRGB 0.26
@@ -114,7 +114,7 @@ def darkened(srgb: np.ndarray, most: float) -> np.ndarray:
 def _on_paper(ink: Ink, palette: Palette, role: Role) -> Colours:
     """Dark letters on light paper: each as light as it may be and still be read."""
     paper = lightened(parse("#ffffff" if role == "white" else getattr(palette, role)), PAPER)
-    most = (luminance(paper) + 0.05) / (CONTRAST * MARGIN) - 0.05
+    most = (luminance(paper) + 0.05) / (CONTRAST * 1.12 * MARGIN) - 0.05  # a strong chroma bleeds
     sung = darkened(parse(palette.ground), min(0.02, most))
     sheet, own = oklab(paper), oklab(sung)
     dim = [

@@ -169,7 +169,7 @@ def _strips(block: Block, theme: Theme, colours: Colours, t: float) -> np.ndarra
     first = np.full(len(rows), np.inf)
     np.minimum.at(first, block.line, block.span[:, 0])
     by_word = theme.enter.each == "word"
-    due = first if by_word else np.full(len(rows), block.start + STRIP_S)
+    due = first if by_word else np.minimum(first, block.start + STRIP_S)
     length = np.minimum(STRIP_S, np.maximum(first - block.start, 0.04))
     out = smooth((t - due + length) / length) * (1.0 - leaving(block, theme, t)) ** 2
     width = quads[:, 2]
