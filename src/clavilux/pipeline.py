@@ -178,7 +178,7 @@ def transcribe(
     """
     from clavilux.wording import transcribe as hear
 
-    return hear(song, analyze(song, progress=progress), asked, separate, progress)
+    return hear(song, partial(analyze, song, progress=progress), asked, separate, progress)
 
 
 def plan(
@@ -209,7 +209,9 @@ def plan(
     brief = check_names(brief or Brief())
     tags = info.tags
     asked = WordsAsked(mode, Path(lyrics) if lyrics else None, brief)
-    words, notes = find_words(song, info, asked, partial(analyze, song), progress)
+    words, notes = find_words(
+        song, info, asked, partial(analyze, song, progress=progress), progress
+    )
     brief = replace(brief, title=brief.title or tags.title, artist=brief.artist or tags.artist)
     features = analyze(song, progress=progress)
     overrides = overrides or Overrides()

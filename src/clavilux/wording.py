@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from clavilux import words
+from clavilux.backends import open_backend
 from clavilux.media.lyrics import parse_lyrics, read_lyrics
 from clavilux.modes.brief import Brief
 from clavilux.types.audio import AudioInfo
@@ -46,7 +47,7 @@ def find_words(
         text = read_lyrics(asked.lyrics, info.duration)
     elif asked.mode == "lyric" and brief.transcribe:
         by = Asked(brief.transcribe, brief.language, brief.allow_download)
-        text = transcribe(song, analyze(), by, brief.separate, progress)
+        text = transcribe(song, analyze, by, brief.separate, progress)
         count = sum(len(line.words) for line in text.lines)
         return text, (f"{count} words were heard by {brief.transcribe}; check them.",)
     elif asked.mode == "lyric" and info.tags.lyrics:
@@ -77,9 +78,16 @@ def align(
 
 
 def transcribe(
-    song: Path | str, features: Features, asked: Asked, separate: str, progress: Progress
+    song: Path | str,
+    analyze: Callable[[], Features],
+    asked: Asked,
+    separate: str,
+    progress: Progress,
 ) -> Lyrics:
-    """What is heard where there is a voice. Raises InputError where nothing is."""
+    """What is heard where there is a voice. Raises InputError where nothing is; what is not
+    installed is missed before any work."""
+    open_backend("transcriber", asked.aligner, allow_download=asked.allow_download)
+    features = analyze()
     progress("listening to words", 0, 1)
     audio = heard(song, separate, allow_download=asked.allow_download)
     found = words.transcribe(audio, asked, voice_of(features))
