@@ -75,7 +75,7 @@ def safe_area(canvas: Canvas) -> Area:
     upright = min(
         max((1.0 - canvas.aspect) / (1.0 - 9 / 16), 0.0), 1.0
     )  # 0 at 1:1 and wider, 1 at 9:16
-    side = (0.062 + 0.028 * upright) * w
+    side = (0.062 + 0.046 * upright) * w
     top, bottom = (0.075 + 0.065 * upright) * h, (0.085 + 0.125 * upright) * h
     return Area(side, top, w - 2 * side, h - top - bottom)
 
