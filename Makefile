@@ -44,7 +44,7 @@ test: $(DEV)
 	@$(BIN)/python -m pytest
 
 test-models: $(MODELS)
-	@$(BIN)/python -m pytest tests/models
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest tests/models
 
 lint: $(DEV)
 	@$(BIN)/ruff format --check .
