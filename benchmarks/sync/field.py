@@ -149,7 +149,10 @@ def figures(song: Path, name: str, setting: Setting, out: Path) -> dict[str, flo
     """One film drawn and measured, or what was measured of it before."""
     kept = out.with_suffix(".json")
     if not kept.exists():
-        SYSTEMS[name](song, out, setting)
+        if not out.exists():
+            unfinished = out.with_suffix(".part.mp4")
+            SYSTEMS[name](song, unfinished, setting)
+            unfinished.replace(out)
         found = evaluate(out, pipeline.analyze(song), song)
         row = {column: figure(found) for column, (_, figure) in COLUMNS.items()}
         kept.write_text(json.dumps(row), "utf-8")
