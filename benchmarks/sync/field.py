@@ -102,9 +102,9 @@ def montage(song: Path, out: Path, setting: Setting) -> None:
     beats = json.loads(run(setting.peer_python, "-c", BEATS, song))
     cuts = [0.0, *beats[1::2], setting.seconds]
     graph = []
-    for k, (start, end) in enumerate(pairwise(cuts)):
+    for k, (first, last) in enumerate(pairwise(round(cut * setting.canvas.fps) for cut in cuts)):
         source = BACKGROUNDS[k % len(BACKGROUNDS)].format(size=setting.size, fps=setting.fps)
-        graph.append(f"{source},trim=duration={end - start:.4f},format=yuv420p,setsar=1[s{k}]")
+        graph.append(f"{source},trim=end_frame={last - first},format=yuv420p,setsar=1[s{k}]")
     inputs = "".join(f"[s{k}]" for k in range(len(graph)))
     graph.append(f"{inputs}concat=n={len(graph)}:v=1[v]")
     chain = ";".join(graph)
@@ -234,8 +234,9 @@ def main() -> None:
         keep = options.keep or Path(scratch)
         keep.mkdir(parents=True, exist_ok=True)
         table = measured(songs, options.systems.split(","), setting, options.start, keep)
-    command = f"`python benchmarks/sync/field.py {' '.join(a for a in sys.argv[1:])}`"
-    text = as_markdown(table, f"Made by {command}; {len(songs)} songs.")
+    asked = f"--start {options.start:g} --seconds {options.seconds:g} --size {options.size}"
+    command = f"`python benchmarks/sync/field.py {asked} --fps {options.fps}`"
+    text = as_markdown(table, f"Made by {command} on {len(songs)} songs.")
     print(text)
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
