@@ -1,6 +1,7 @@
 # make demo    render the example song to out/demo.mp4, from nothing
 # make test    run the tests, from nothing
 # make test-models   run the tests of the optional back ends: installs torch and others first (1.5 GB)
+# make train-beats   make analysis/models/beats.onnx anew: composes and renders its music, trains, fits, scores (an hour)
 # make lint    formatting, lint and types        make bench   the benchmarks
 # Everything is installed into .venv; missing system packages through apt where that is allowed.
 
@@ -9,9 +10,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV := .venv/.ready-dev
 MODELS := .venv/.ready-models
+TRAIN_BEATS := .venv/.ready-train-beats
 SONG := $(firstword $(wildcard examples/*.m4a examples/*.ogg))
 
-.PHONY: help setup demo test test-models lint format bench train-avc clean
+.PHONY: help setup demo test test-models lint format bench train-avc train-beats clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -45,6 +47,15 @@ test: $(DEV)
 
 test-models: $(MODELS)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest tests/models
+
+$(TRAIN_BEATS): $(MODELS) training/requirements-beats.txt tools/setup-training-beats
+	@tools/setup-training-beats
+	@touch $(TRAIN_BEATS)
+
+train-beats: $(TRAIN_BEATS)
+	@OMP_NUM_THREADS=1 $(BIN)/python training/beats.py
+	@OMP_NUM_THREADS=1 $(BIN)/python training/fit_readings.py
+	@OMP_NUM_THREADS=1 $(BIN)/python training/score_beats.py
 
 lint: $(DEV)
 	@$(BIN)/ruff format --check .

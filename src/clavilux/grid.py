@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from clavilux.types.corrections import Move, Tap
 from clavilux.types.curve import Curve
 from clavilux.types.errors import UsageError
 from clavilux.types.features import SILENCE, Beats, Section
@@ -16,6 +17,8 @@ from clavilux.types.lyrics import Line, Lyrics
 from clavilux.types.plan import Caption
 
 TEMPO_FACTORS = (0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0)
+LEAST_GAP_S = 0.05  # two beats nearer than this are one
+NEAR_S = 0.25  # a single beat is meant by a time at most so far away
 CAPTION_LEAD_S = 0.15  # words enter with the voice: the eye gets this much warning
 CAPTION_HOLD_S = 0.9  # a line stays this long after its last word
 CAPTION_JOIN_S = 0.7  # a shorter gap between two lines is bridged: an empty flicker says nothing
@@ -33,8 +36,10 @@ class SectionMark:
 class Overrides:
     """What a person corrects in the analysis without running it again.
 
-    `tempo` multiplies the tempo (2 puts a beat between beats, 0.5 keeps every second); `offset_s`
-    moves all beats; `metre` is beats in a bar, 0 as heard; `sections` replace those heard;
+    `taps` replace the beats heard from the first tap to the last; then `tempo` multiplies the tempo
+    (2 puts a beat between beats, 0.5 keeps every second); `metre` is beats in a bar, 0 as heard;
+    `offset_s` moves all beats; last, single beats: `remove_beats` takes the beat nearest to each
+    time away, `move_beats` moves one, `add_beats` adds one. `sections` replace those heard;
     `lyrics_offset_s` moves all lyrics, positive = later.
     """
 
@@ -43,6 +48,10 @@ class Overrides:
     metre: int = 0
     sections: tuple[SectionMark, ...] = ()
     lyrics_offset_s: float = 0.0
+    taps: tuple[Tap, ...] = ()
+    add_beats: tuple[float, ...] = ()
+    remove_beats: tuple[float, ...] = ()
+    move_beats: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(abs(self.tempo - factor) < 0.01 for factor in TEMPO_FACTORS):
@@ -53,12 +62,14 @@ class Overrides:
             raise UsageError(f"a metre is 1 to 16 beats in a bar (0 = as heard), not {self.metre}")
         if list(self.sections) != sorted(self.sections, key=lambda mark: mark.start):
             raise UsageError("the section overrides must stand in order of time")
+        if any(b.time - a.time < LEAST_GAP_S for a, b in pairwise(self.taps)):
+            raise UsageError("taps must stand in order of time, a twentieth of a second apart")
 
 
 def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:
-    """The beats after tempo, metre and offset overrides; those that fall outside the sound are
-    dropped.
-    """
+    """The beats after all overrides; those that fall outside the sound are dropped."""
+    if overrides.taps:
+        beats = _tapped(beats, overrides.taps)
     metre = overrides.metre or metre_of(beats)
     if overrides.tempo > 1.01:
         beats = _insert(beats, round(overrides.tempo), metre)
@@ -68,7 +79,70 @@ def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:
         beats = _count(beats.times, beats.confidence, _downbeat_evidence(beats), metre)
     times = beats.times + overrides.offset_s
     inside = (times >= 0) & (times < duration)
-    return Beats(times[inside], beats.positions[inside], beats.confidence[inside])
+    beats = Beats(times[inside], beats.positions[inside], beats.confidence[inside])
+    return _edited(beats, overrides, duration)
+
+
+def _tapped(beats: Beats, taps: tuple[Tap, ...]) -> Beats:
+    """Taps in place of the beats heard while the person tapped, counted by the person's ones, else
+    so that heard downbeats remain.
+    """
+    times = np.array([tap.time for tap in taps])
+    gap = _median_gap(times, 0.5)
+    outside = (beats.times < times[0] - gap / 2) | (beats.times > times[-1] + gap / 2)
+    joined = np.concatenate([times, beats.times[outside]])
+    order = np.argsort(joined, kind="stable")
+    said = np.array([tap.position == 1 for tap in taps])
+    if not said.any():
+        said = _is_near(times, beats.downbeats, gap / 2)
+    evidence = np.concatenate([said * 1.0, (beats.positions[outside] == 1) * 0.2])[order]
+    confidence = np.concatenate([np.ones(len(taps)), beats.confidence[outside]])[order]
+    ones = times[[tap.position == 1 for tap in taps]]
+    metre = _bar_length(times, ones) if len(ones) > 1 else metre_of(beats)
+    return _count(joined[order], confidence, evidence, metre)
+
+
+def _bar_length(times: np.ndarray, ones: np.ndarray) -> int:
+    """The commonest number of taps from one "one" to the next."""
+    return int(np.bincount(np.diff(np.searchsorted(times, ones))).argmax())
+
+
+def _is_near(times: np.ndarray, others: np.ndarray, reach: float) -> np.ndarray:
+    if not len(others):
+        return np.zeros(len(times), bool)
+    return np.abs(times[:, None] - others).min(axis=1) <= reach
+
+
+def _edited(beats: Beats, overrides: Overrides, duration: float) -> Beats:
+    """Single beats removed, moved and added; the count in the bar goes on from the last beat that
+    keeps its place. What a person set is certain.
+    """
+    rows = dict(
+        zip(beats.times.tolist(), zip(beats.positions, beats.confidence, strict=True), strict=True)
+    )
+    for time in overrides.remove_beats:
+        del rows[_meant(rows, time, "remove_beats")]
+    for move in overrides.move_beats:
+        position, _ = rows.pop(_meant(rows, move.time, "move_beats"))
+        rows[move.to] = (position, 1.0)
+    metre = metre_of(beats)
+    for time in overrides.add_beats:
+        before = max((t for t in rows if t < time), default=None)
+        position = 1 if before is None else int(rows[before][0]) % metre + 1
+        rows[time] = (position, 1.0)
+    times = np.array(sorted(time for time in rows if 0 <= time < duration))
+    if np.any(np.diff(times) < LEAST_GAP_S):
+        raise UsageError(f"two beats would lie within {LEAST_GAP_S:g} s of each other")
+    positions = np.array([rows[time][0] for time in times.tolist()], np.int64)
+    return Beats(times, positions, np.array([rows[time][1] for time in times.tolist()], np.float64))
+
+
+def _meant(rows: dict[float, tuple[int, float]], time: float, what: str) -> float:
+    """The beat that a person means by a time."""
+    nearest = min(rows, key=lambda other: abs(other - time), default=np.inf)
+    if abs(nearest - time) > NEAR_S:
+        raise UsageError(f"overrides.{what}: there is no beat within {NEAR_S:g} s of {time:g} s")
+    return nearest
 
 
 def metre_of(beats: Beats) -> int:

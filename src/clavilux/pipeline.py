@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clavilux import cache
 from clavilux.backends import open_backend
-from clavilux.backends.roles import Transcriber
+from clavilux.backends.roles import BeatNet, Transcriber
 from clavilux.description import Second
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
@@ -26,6 +26,9 @@ from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics, Word
 from clavilux.types.plan import Plan
 from clavilux.words import Alignment, Asked
+
+if TYPE_CHECKING:
+    from clavilux.analysis.activations import Activations
 
 SAME_S = 0.25  # a sound file whose length differs less is another master of the same song
 
@@ -68,9 +71,10 @@ def make(
     return render(project, out, progress=progress)
 
 
-def analyze(song: Path | str, *, progress: Progress = _silent) -> Features:
+def analyze(song: Path | str, *, beats: str = "", progress: Progress = _silent) -> Features:
     """What is heard in a sound file: curves, beats, tempo, sections, key. Cached by the file's
-    bytes.
+    bytes. `beats` names a back end that hears beats in place of the shipped network
+    ("beat-this:FILE").
 
     >>> analyze("song.mp3").bpm                                                   # doctest: +SKIP
     112.0
@@ -80,16 +84,28 @@ def analyze(song: Path | str, *, progress: Progress = _silent) -> Features:
 
     path = Path(song)
     info = probe(path)
-    kept = cache.entry("features", cache.digest(cache.file_digest(path), analysis.VERSION), ".npz")
+    key = (cache.file_digest(path), analysis.VERSION, *([beats] if beats else []))
+    kept = cache.entry("features", cache.digest(*key), ".npz")
+    network = open_backend("beat_net", beats) if beats else None
     if kept.exists():
         return analysis.load(kept)
 
     def heard(done: float) -> None:
         progress("listening", done, info.duration)
 
-    features = analysis.hear(blocks(path, analysis.RATE), progress=heard)
+    activations = _activations(network, path) if network else None
+    features = analysis.hear(blocks(path, analysis.RATE), heard, activations)
     analysis.save(features, kept)
     return features
+
+
+def _activations(network: BeatNet, path: Path) -> "Activations":
+    """Where a back end hears beats and downbeats."""
+    from clavilux.analysis.activations import Activations
+    from clavilux.media.read import read
+
+    curve = network.activations(read(path, 22050, mono=True))
+    return Activations(curve.values[:, 0], curve.values[:, 1], curve.rate)
 
 
 def describe(
@@ -189,6 +205,7 @@ def plan(
     brief: Brief | None = None,
     overrides: Overrides | None = None,
     limit_flashes: bool = True,
+    beats: str = "",
     progress: Progress = _silent,
 ) -> Project:
     """Listens to a song and decides its film, without drawing it.
@@ -213,7 +230,7 @@ def plan(
         song, info, asked, partial(analyze, song, progress=progress), progress
     )
     brief = replace(brief, title=brief.title or tags.title, artist=brief.artist or tags.artist)
-    features = analyze(song, progress=progress)
+    features = analyze(song, beats=beats, progress=progress)
     overrides = overrides or Overrides()
     timeline = Timeline(features, overrides, words, limit_flashes)
     directed: Plan = director.direct(timeline, brief, cards())
@@ -228,6 +245,7 @@ def plan(
         lyrics=str(Path(lyrics).absolute()) if lyrics else "",
         brief=brief,
         overrides=overrides,
+        beats=beats,
     )
 
 
@@ -249,6 +267,7 @@ def replan(project: Project, *, progress: Progress = _silent) -> Project:
         brief=project.brief,
         overrides=project.overrides,
         limit_flashes=project.plan.limit_flashes,
+        beats=project.beats,
         progress=progress,
     )
     return replace(project, plan=directed.plan, audio_digest=directed.audio_digest)
@@ -288,7 +307,7 @@ def render(
         raise InputError(
             f"{song}: the project's sound file is not there; correct `audio` in the project."
         )
-    features = analyze(song, progress=progress)
+    features = analyze(song, beats=project.beats, progress=progress)
     if abs(features.duration - project.plan.duration) > SAME_S:
         raise InputError(
             f"{song}: lasts {features.duration:.2f} s, but the plan was made for "

@@ -28,6 +28,8 @@ class Project:
     """A song and all decisions about its film. `audio` and `lyrics` are paths, seen from the
     project's own folder.
 
+    `beats` names the back end that hears beats, "" the shipped network.
+
     `canvases` holds one entry for each film to be made of the same plan. `overrides` correct the
     analysis. `plan` is what will be seen: edit it, and `clavilux render` draws only what changed.
     `start` and `end` cut the film, in seconds.
@@ -44,6 +46,7 @@ class Project:
     encoding: Encoding = Encoding()
     start: float = 0.0
     end: float | None = None
+    beats: str = ""
     version: int = VERSION
 
     @property

@@ -8,11 +8,13 @@ the default: of 912 annotated songs, 97 % were in four.
 
 import numpy as np
 
+from clavilux.analysis.bar_pointer import odds
 from clavilux.analysis.evidence import BEAT_COLUMNS
 
 METRES = (4, 3)
 FAVOUR_OF_FOUR = 2.2  # three must explain the song this much better
 SLIP = 30.0  # cost of a beat too many or too few: some eight bars must speak for it
+NETWORK_WEIGHT = 0.5  # of the network's log odds of a downbeat, in the units of the other scores
 LEAST_SPREAD = 0.15  # what differs less from beat to beat is chance
 
 # How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at
@@ -41,9 +43,11 @@ def downbeat_scores(at_beats: np.ndarray) -> np.ndarray:
     return total + (padded[:-4] + padded[4:]) @ weights[:, 2]
 
 
-def positions(at_beats: np.ndarray) -> np.ndarray:
-    """`int64[beats]`: each beat's place in its bar, from 1."""
-    scores = downbeat_scores(at_beats)
+def positions(at_beats: np.ndarray, believed: np.ndarray) -> np.ndarray:
+    """`int64[beats]`: each beat's place in its bar, from 1; `believed` is the network's belief that
+    each is a downbeat.
+    """
+    scores = downbeat_scores(at_beats) + NETWORK_WEIGHT * odds(believed)
     counted = {metre: _count(scores, metre) for metre in METRES}
     gain = {metre: _gain(scores, places, metre) for metre, places in counted.items()}
     return counted[3 if gain[3] > FAVOUR_OF_FOUR * gain[4] and gain[3] > 0.5 else 4]

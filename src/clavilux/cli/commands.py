@@ -88,6 +88,7 @@ def _project(options: Namespace, bar: Bar) -> Project:
         brief=brief(options),
         overrides=overrides(options),
         limit_flashes=not options.allow_flashes,
+        beats=options.beats or "",
         progress=bar,
     )
     for note in project.plan.notes:
@@ -127,7 +128,7 @@ def analyze(options: Namespace) -> int:
     from clavilux.timeline import Timeline
 
     bar = Bar(options.json)
-    features = pipeline.analyze(options.song, progress=bar)
+    features = pipeline.analyze(options.song, beats=options.beats or "", progress=bar)
     bar.close()
     timeline = Timeline(features, overrides(options))
     features = replace(features, beats=timeline.beats, sections=timeline.sections)

@@ -42,7 +42,8 @@ def evaluate(options: Namespace) -> int:
 def _features(video: str, source: str | None, project: Project | None, bar: Bar) -> Features | None:
     """What is heard in the source, else in the film itself; None for a silent film."""
     try:
-        features = pipeline.analyze(source or video, progress=bar)
+        beats = project.beats if project else ""
+        features = pipeline.analyze(source or video, beats=beats, progress=bar)
     except InputError:
         if source:
             raise

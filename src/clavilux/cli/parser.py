@@ -346,6 +346,12 @@ def _corrections(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
     group.add_argument("--tempo", metavar="x2|x0.5|...", help="correct the tempo's octave")
     group.add_argument("--offset", type=float, metavar="S", help="move all beats by seconds")
     group.add_argument("--metre", type=int, metavar="N", help="beats in a bar")
+    group.add_argument(
+        "--beats", metavar="NAME:FILE", help="hear beats by a back end, for instance beat-this:FILE"
+    )
+    group.add_argument(
+        "--taps", metavar="FILE", help="beats as you tapped them: seconds, one a line, 1 for a one"
+    )
 
 
 def _canvas(parser: ArgumentParser, default: bool = True) -> None:

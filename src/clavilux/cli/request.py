@@ -10,6 +10,7 @@ from typing import Any
 
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
+from clavilux.media.taps import read_taps
 from clavilux.modes.brief import Brief
 from clavilux.project import Project, check
 from clavilux.strict import from_data, to_data
@@ -68,6 +69,7 @@ def overrides(options: Namespace) -> Overrides:
         offset_s=options.offset or 0.0,
         metre=options.metre or 0,
         lyrics_offset_s=getattr(options, "lyrics_offset", None) or 0.0,
+        taps=read_taps(Path(options.taps)) if options.taps else (),
     )
     mine = [text for text in getattr(options, "set", []) if text.startswith("overrides.")]
     return _with(asked, mine, "overrides.")

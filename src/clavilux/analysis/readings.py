@@ -1,0 +1,145 @@
+"""Which reading of the beat is right: chains of the decoder at several octaves, judged together.
+
+In: activations, the evidence of signal processing, the tracker's readings. Out: `Judged` readings,
+the likeliest first, with weights that sum to 1. The free chain is followed by chains held to twice,
+half and other simple ratios of its tempo; what speaks for each is summed with weights that
+`training/fit_readings.py` fits by conditional logistic regression on composed pieces that the
+network never met. The weights are probabilities there, and meant as such.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clavilux.analysis import evidence
+from clavilux.analysis.activations import TEMPI_BPM, Activations
+from clavilux.analysis.bar_pointer import HIGHEST_BPM, LOWEST_BPM, Chain, decode
+from clavilux.analysis.tempo import Tempogram
+from clavilux.analysis.tracker import AGREE_S, FEWEST, Reading, distance
+
+RATIOS = (2.0, 0.5, 1.5, 2 / 3, 3.0)
+TRACKED = 3  # readings of the tracker whose tempi are tried
+WITHIN = 0.2  # octaves around a ratio's tempo that its chain may use
+LESSER_METRES = 0.08  # the network's belief from which rarer metres are tried
+
+# Fitted by training/fit_readings.py.
+WEIGHTS = {
+    "gain": 0.50,
+    "guess": 0.39,
+    "tracker": 0.20,
+    "evidence": 0.46,
+    "octaves_squared": 0.00,
+    "free": 0.19,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One reading: `times` `float64[n]`, `positions` in the bar, tempo, `weight` among all, and
+    what spoke for it.
+    """
+
+    times: np.ndarray
+    positions: np.ndarray
+    bpm: float
+    weight: float
+    reasons: dict[str, float]
+
+
+def judge(
+    heard: Activations,
+    found: evidence.Evidence,
+    gram: Tempogram,
+    tracked: list[Reading],
+    span: tuple[int, int],
+) -> list[Judged]:
+    """All readings, the likeliest first; empty where no chain fits into `span` (frames)."""
+    chains = _chains(heard, tracked, span)
+    if not chains:
+        return []
+    reasons = [
+        describe(heard, chain, found, gram, tracked) | {"free": float(number == 0)}
+        for number, chain in enumerate(chains)
+    ]
+    scores = np.array([score(reason) for reason in reasons])
+    weights = np.exp(scores - scores.max())
+    weights /= weights.sum()
+    judged = [
+        Judged(chain.frames / heard.rate, chain.positions, bpm(chain, heard.rate), float(w), reason)
+        for chain, w, reason in zip(chains, weights, reasons, strict=True)
+    ]
+    return sorted(judged, key=lambda reading: -reading.weight)
+
+
+def score(reasons: dict[str, float]) -> float:
+    """The log odds of a reading, up to a constant of the song."""
+    return sum(weight * reasons[name] for name, weight in WEIGHTS.items())
+
+
+def bpm(chain: Chain, rate: float) -> float:
+    """The median tempo over spans of eight beats."""
+    span = min(8, len(chain.frames) - 1)
+    return 60 * rate * span / float(np.median(chain.frames[span:] - chain.frames[:-span]))
+
+
+def metres(heard: Activations) -> tuple[int, ...]:
+    """The metres worth trying: three and four always, others where the network believes in them."""
+    if heard.metre is None:
+        return (2, 3, 4)
+    rare = (5, 7) if heard.metre[3] > LESSER_METRES else ()
+    return ((2,) if heard.metre[0] > LESSER_METRES else ()) + (3, 4) + rare
+
+
+def _chains(heard: Activations, tracked: list[Reading], span: tuple[int, int]) -> list[Chain]:
+    """The free chain first, then those at simple ratios of its tempo and at the tracker's tempi."""
+    free = decode(heard, span, metres=metres(heard))
+    if free is None or len(free.frames) < FEWEST:
+        return []
+    chains, tempo = [free], bpm(free, heard.rate)
+    best = sorted(tracked, key=lambda reading: -reading.weight)[:TRACKED]
+    tried = [tempo]
+    for other in (*(tempo * ratio for ratio in RATIOS), *(reading.bpm for reading in best)):
+        low, high = other * 2**-WITHIN, other * 2**WITHIN
+        near = any(abs(np.log2(other / known)) < WITHIN for known in tried)
+        if near or low < LOWEST_BPM or high > HIGHEST_BPM:
+            continue
+        tried.append(other)
+        chain = decode(heard, span, (low, high), metres(heard))
+        if chain is not None and len(chain.frames) >= FEWEST:
+            chains.append(chain)
+    return chains
+
+
+def describe(
+    heard: Activations,
+    chain: Chain,
+    found: evidence.Evidence,
+    gram: Tempogram,
+    tracked: list[Reading],
+) -> dict[str, float]:
+    """What speaks for a chain, by WEIGHTS."""
+    times, tempo = chain.frames / heard.rate, bpm(chain, heard.rate)
+    span = max(times[-1] - times[0], 1.0)
+    agreed = sum(reading.weight * _agreement(times, reading.times) for reading in tracked)
+    return {
+        "gain": chain.gain / span,
+        "guess": _guess(heard, tempo),
+        "tracker": float(np.log(agreed + 0.05)),
+        "evidence": evidence.score(evidence.describe(found, gram, times)),
+        "octaves_squared": float(np.log2(tempo / 115)) ** 2,
+    }
+
+
+def _agreement(times: np.ndarray, others: np.ndarray) -> float:
+    """The F measure of two lists of beats."""
+    hits = (distance(times, others) < AGREE_S).mean(), (distance(others, times) < AGREE_S).mean()
+    return float(2 * hits[0] * hits[1] / max(sum(hits), 1e-9))
+
+
+def _guess(heard: Activations, tempo: float) -> float:
+    """The log of the belief in this tempo by the network's own guess."""
+    if heard.tempo is None:
+        return 0.0
+    place = np.log2(TEMPI_BPM)
+    near = np.abs(place - np.log2(tempo)) < 0.15
+    return float(np.log(heard.tempo[near].sum() + 0.02))
