@@ -17,6 +17,8 @@ from clavilux.types.curve import Curve
 
 REACHES = (4, 8)  # bars on each side of a border that its novelty looks at
 ASPECTS = {"timbre": 1.0, "level": 0.8, "rhythm": 0.5, "harmony": 0.5}
+WAYS = 0.7  # weight of the novelty by direction against all the others together
+WAY = {"harmony": 0.8, "timbre": 1.0, "level": 0.9}
 RETURNS, CLUSTERS, ACCENT = 0.7, 0.7, 0.7  # weights of the other witnesses
 SHARP = 0.7
 FEWEST = 12  # bars from which repetition says something
@@ -39,7 +41,16 @@ def evidence(curves: dict[str, Curve], grid: Cells, groups: dict[str, np.ndarray
         repeated = likeness(groups, {"harmony": 1.0, "timbre": 0.5})
         total += CLUSTERS * scaled(clusters(repeated, alike["timbre"]))
     total += ACCENT * np.clip(scaled(accents(curves["mel"], grid.bars)), -1, 3)
-    return scaled(total)
+    ways = same_way(groups)
+    turns = sum(scaled(checkerboard(ways, reach)) for reach in REACHES) / len(REACHES)
+    return scaled(scaled(total) + WAYS * turns)
+
+
+def same_way(groups: dict[str, np.ndarray]) -> np.ndarray:
+    """Cosines of all bars: whether they differ from the song's mean in the same way."""
+    rows = np.concatenate([weight * standard(groups[name]) for name, weight in WAY.items()], axis=1)
+    unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit @ unit.T
 
 
 def scaled(values: np.ndarray) -> np.ndarray:
