@@ -24,12 +24,12 @@ LESSER_METRES = 0.08  # the network's belief from which rarer metres are tried
 
 # Fitted by training/fit_readings.py.
 WEIGHTS = {
-    "gain": 0.50,
-    "guess": 0.39,
-    "tracker": 0.20,
+    "gain": 0.63,
+    "guess": 0.21,
+    "tracker": 0.29,
     "evidence": 0.46,
-    "octaves_squared": 0.00,
-    "free": 0.19,
+    "octaves_squared": -1.00,
+    "free": -0.11,
 }
 
 
