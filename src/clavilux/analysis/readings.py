@@ -18,6 +18,7 @@ from clavilux.analysis.tempo import Tempogram
 from clavilux.analysis.tracker import AGREE_S, FEWEST, Reading, distance
 
 RATIOS = (2.0, 0.5, 1.5, 2 / 3, 3.0)
+TRUST = 6.0  # log odds in favour of the free chain of a network that the user named
 TRACKED = 3  # readings of the tracker whose tempi are tried
 WITHIN = 0.2  # octaves around a ratio's tempo that its chain may use
 LESSER_METRES = 0.08  # the network's belief from which rarer metres are tried
@@ -62,6 +63,8 @@ def judge(
         for number, chain in enumerate(chains)
     ]
     scores = np.array([score(reason) for reason in reasons])
+    if heard.tempo is None:
+        scores[0] += TRUST
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
     judged = [
