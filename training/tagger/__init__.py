@@ -1,0 +1,1 @@
+"""The tagger's training: banks of stems, mixtures, network, scores, export."""

@@ -1,0 +1,82 @@
+"""Makes `src/clavilux/analysis/models/tags.onnx` from nothing: builds the banks, fits the network,
+sets its doubt, scores it on a sound font that it never heard, writes the file and the table of
+`docs/models/tags.md`.
+
+Run it by `make train-tags`. Everything is seeded; two runs differ by the order of sums at most.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from clavilux.types.instruments import FAMILY_OF, INSTRUMENTS
+from sounds.bank import Bank
+from sounds.catalogue import NAMES
+from tagger import fit, report, scores, sources
+from tagger.export import export
+
+HOME = Path(__file__).resolve().parent.parent
+OFFERED_FROM = 0.6  # average precision on the held-out source
+MIXTURES = 320
+DOUBT_SEED, JUDGE_SEED = 11, 12
+
+
+def main() -> None:
+    options = _options()
+    torch.set_num_threads(options.threads)
+    began = time.monotonic()
+    banks = {
+        which: sources.build(which, options.banks, options.seed, options.workers)
+        for which in ("teach", "doubt", "judge", "real")
+    }
+    built = time.monotonic() - began
+    if options.build_only:
+        return
+    recipe = fit.Recipe(steps=options.steps, seed=options.seed)
+    net = fit.fit(banks["teach"], recipe)
+    spent = time.monotonic() - began - built
+    print(f"banks {built:.0f} s, fitting {spent:.0f} s", flush=True)
+    finish(net, banks, options.out, options.table)
+
+
+def finish(net: torch.nn.Module, banks: dict[str, Bank], out: Path, table: Path) -> None:
+    """Calibrates, scores, exports and reports a fitted network."""
+    slope, shift = _doubt(net, banks["doubt"])
+    truth, logits = fit.answers(net, banks["judge"], MIXTURES, JUDGE_SEED)
+    precision = scores.by_name(truth, logits, scores.average_precision)
+    offered = [
+        name
+        for name, ap in zip(NAMES, precision, strict=True)
+        if name in INSTRUMENTS and FAMILY_OF[name] != "voice" and ap >= OFFERED_FROM
+    ]
+    said = {"names": NAMES, "offered": offered, "slope": slope, "shift": shift}
+    export(net, out, {**said, "made_by": "training/tags.py"})
+    sure = 1 / (1 + np.exp(-(logits * slope + shift)))
+    report.write(table, report.Judged(truth, sure, precision, offered), net, banks)
+
+
+def _doubt(net: torch.nn.Module, bank: Bank) -> tuple[list[float], list[float]]:
+    """Scale and shift of every name on a source that taught nothing."""
+    truth, logits = fit.answers(net, bank, MIXTURES, DOUBT_SEED)
+    pairs = [scores.platt(truth[:, k], logits[:, k]) for k in range(len(NAMES))]
+    return [round(a, 4) for a, _ in pairs], [round(b, 4) for _, b in pairs]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--banks", type=Path, default=HOME / "out/training/tags")
+    parser.add_argument("--out", type=Path, default=HOME / "src/clavilux/analysis/models/tags.onnx")
+    parser.add_argument("--table", type=Path, default=HOME / "docs/models/tags-scores.md")
+    parser.add_argument("--steps", type=int, default=fit.Recipe.steps)
+    parser.add_argument("--seed", type=int, default=fit.Recipe.seed)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--build-only", action="store_true", help="stop when the banks are there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
