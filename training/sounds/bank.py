@@ -69,4 +69,3 @@ def joined(banks: list[Bank]) -> Bank:
         np.concatenate([b.truth for b in banks]),
         [k for b in banks for k in b.kinds],
     )
-

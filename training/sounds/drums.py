@@ -1,6 +1,7 @@
 """Our own drums: analogue machines and struck membranes, bars and plates with random bodies.
 
-`hit(name, rng)` gives one stroke, `float32[n]`, of a drum of DRUM_MAKERS: every call is another drum.
+`hit(name, rng)` gives one stroke, `float32[n]`, of a drum of DRUM_MAKERS: every
+call is another drum.
 """
 
 from collections.abc import Callable
@@ -21,18 +22,22 @@ def hit(name: str, rng: Rng) -> np.ndarray:
 def _modes(
     rng: Rng, base: float, ratios: np.ndarray, seconds: float, tilt: float, fade: float
 ) -> np.ndarray:
-    """Decaying sines at `base * ratios`; higher ones are weaker by `tilt` and die sooner by `fade`."""
+    """Decaying sines at `base * ratios`; higher ones are weaker (`tilt`), die sooner (`fade`)."""
     n = samples(min(seconds * 5, 5.0))
     t = np.arange(n) / RATE
     total = np.zeros(n)
     for ratio in ratios[base * ratios < 0.45 * RATE]:
         level = ratio**-tilt * rng.uniform(0.4, 1.0)
         rate = ratio**fade / seconds
-        total += level * np.exp(-t * rate) * np.sin(2 * np.pi * base * ratio * t + rng.uniform(0, 6))
+        total += (
+            level * np.exp(-t * rate) * np.sin(2 * np.pi * base * ratio * t + rng.uniform(0, 6))
+        )
     return total
 
 
-def _membrane(rng: Rng, low: float, high: float, drop: float, fall: float, seconds: float) -> np.ndarray:
+def _membrane(
+    rng: Rng, low: float, high: float, drop: float, fall: float, seconds: float
+) -> np.ndarray:
     """A tone that falls in pitch, with the next modes of a round skin."""
     n = samples(min(seconds * 6, 3.0))
     t = np.arange(n) / RATE
@@ -80,16 +85,22 @@ def rimshot(rng: Rng) -> np.ndarray:
 
 
 def tom(rng: Rng) -> np.ndarray:
-    x = _membrane(rng, 65, 240, rng.uniform(0.1, 1.0), rng.uniform(0.02, 0.12), rng.uniform(0.12, 0.5))
+    x = _membrane(
+        rng, 65, 240, rng.uniform(0.1, 1.0), rng.uniform(0.02, 0.12), rng.uniform(0.12, 0.5)
+    )
     return x + _click(rng, len(x), rng.uniform(0.0, 0.3), 800, 0.01)
 
 
-def _plate(rng: Rng, base: tuple[float, float], seconds: float, cut: float, count: int) -> np.ndarray:
+def _plate(
+    rng: Rng, base: tuple[float, float], seconds: float, cut: float, count: int
+) -> np.ndarray:
     n = samples(min(seconds * 5, 4.5))
     t = np.arange(n) / RATE
     x = np.zeros(n)
     for hz in rng.uniform(*base, count):
-        x += np.sin(2 * np.pi * hz * t + rng.uniform(0, 6)) * np.exp(-t / (seconds * rng.uniform(0.3, 1)))
+        x += np.sin(2 * np.pi * hz * t + rng.uniform(0, 6)) * np.exp(
+            -t / (seconds * rng.uniform(0.3, 1))
+        )
     hiss = noise(rng, n) * decay(n, seconds * rng.uniform(0.5, 1.0)) * np.sqrt(count) * 0.7
     return band(x * rng.uniform(0.2, 1.0) + hiss, cut, None)
 

@@ -90,7 +90,9 @@ def chords(rng: np.random.Generator, seconds: float, low: int, high: int) -> lis
     while t < seconds:
         root = low + int(rng.integers(0, max(span - 16, 1)))
         tones = [root + k for k in CHORDS[rng.integers(len(CHORDS))]]
-        tones += [tones[0] + 12] * int(rng.random() < 0.5) + [tones[1] + 12] * int(rng.random() < 0.3)
+        tones += [tones[0] + 12] * int(rng.random() < 0.5) + [tones[1] + 12] * int(
+            rng.random() < 0.3
+        )
         for repeat in range(int(rng.integers(1, 5))):
             start = t + repeat * length
             notes += [
@@ -114,7 +116,9 @@ def riff(rng: np.random.Generator, seconds: float, low: int, high: int) -> list[
     touch, level, notes = rng.uniform(0.35, 1.0), rng.uniform(0.5, 0.95), []
     for repeat in range(int(seconds / t) + 1):
         notes += [
-            Note(repeat * t + s, max(n * touch, 0.05), p, level) for s, n, p, plays in figure if plays
+            Note(repeat * t + s, max(n * touch, 0.05), p, level)
+            for s, n, p, plays in figure
+            if plays
         ]
     return notes
 

@@ -91,7 +91,9 @@ def acoustic_guitar(rng: Rng) -> Voice:
 
     def note(note: Note) -> np.ndarray:
         n = samples(note.length + 0.15)
-        x = string(rng, hz_of(note.midi), n, bright, ring, place, soft * (1.2 - note.velocity) * 0.8)
+        x = string(
+            rng, hz_of(note.midi), n, bright, ring, place, soft * (1.2 - note.velocity) * 0.8
+        )
         x = _ends(x, 0.12)
         wood = sum(10 ** (g / 20) * band(x, f - w / 2, f + w / 2, 1) for f, w, g in body)
         return (x + 0.5 * wood) * note.velocity
@@ -186,7 +188,9 @@ def piano(rng: Rng) -> Voice:
         hammer, length = rng.uniform(0.11, 0.14), ring * (220 / hz) ** 0.5
         for k in range(1, min(18, int(14000 / hz)) + 1):
             f = hz * k * np.sqrt(1 + stiff * k * k)
-            level = k**-slope * abs(np.sin(np.pi * k * hammer)) * np.exp(-k * (1 - note.velocity) / 8)
+            level = (
+                k**-slope * abs(np.sin(np.pi * k * hammer)) * np.exp(-k * (1 - note.velocity) / 8)
+            )
             fall = 0.7 * np.exp(-t * 3 * k**0.6 / length) + 0.3 * np.exp(-t * 0.6 * k**0.5 / length)
             detune = 1 + rng.uniform(0, 0.0006)
             x += level * fall * (np.sin(2 * np.pi * f * t) + np.sin(2 * np.pi * f * detune * t))
@@ -204,7 +208,9 @@ def organ(rng: Rng) -> Voice:
     else:  # pipes
         ranks = rng.random(5) < 0.6
         for rank, on in zip((1, 2, 4, 8, 12), ranks, strict=True):
-            stops[rank - 1 :: rank] += on * saw(64, rng.uniform(1.2, 2.5))[: len(stops[rank - 1 :: rank])]
+            stops[rank - 1 :: rank] += (
+                on * saw(64, rng.uniform(1.2, 2.5))[: len(stops[rank - 1 :: rank])]
+            )
         stops[1] += 0.5
     click, speed = rng.uniform(0, 0.3), rng.choice((0.0, 0.8, rng.uniform(5, 7)))
     attack, drive = rng.uniform(0.002, 0.06), rng.uniform(0.3, 2)

@@ -82,7 +82,10 @@ def sung(rng: Rng) -> Stem:
 def spoken(rng: Rng) -> Stem:
     parts, length = [], 0
     while length < LENGTH:
-        parts += [voices.speak(rng, int(rng.integers(3, 14))), np.zeros(samples(rng.uniform(0, 0.8)))]
+        parts += [
+            voices.speak(rng, int(rng.integers(3, 14))),
+            np.zeros(samples(rng.uniform(0, 0.8))),
+        ]
         length += len(parts[-1]) + len(parts[-2])
     return Stem(level(np.concatenate(parts)), truth(("speech",)), "spoken", "speech")
 

@@ -50,7 +50,9 @@ def of_font(name: str, programs: tuple[int, ...], rng: Rng) -> list[Kit]:
 
 
 def _font_kit(name: str, program: int, rng: Rng) -> Kit:
-    wanted = [(drum, key, v) for drum in DRUMS for key in DRUM_KEYS[drum] for v in (0.45, 0.75, 1.0)]
+    wanted = [
+        (drum, key, v) for drum in DRUMS for key in DRUM_KEYS[drum] for v in (0.45, 0.75, 1.0)
+    ]
     hits = [[Note(0.0, 1.0, float(key), v)] for _, key, v in wanted]
     sound = fonts.render(fonts.font(name), program, hits, 4.0, rng, drum=True)
     kit: Kit = {}

@@ -36,7 +36,9 @@ def _body(rng: Rng, low: float, high: float, count: int, gain: float) -> Peaks:
     ]
 
 
-def _bowed(rng: Rng, body: Peaks, slope: float, bow: float, shake: tuple[float, float, float]) -> Voice:
+def _bowed(
+    rng: Rng, body: Peaks, slope: float, bow: float, shake: tuple[float, float, float]
+) -> Voice:
     cents, rate, delay = shake
     attack, hiss = rng.uniform(0.02, 0.15), bow * rng.uniform(0.3, 1.5)
 

@@ -32,7 +32,9 @@ def decay(n: int, seconds: float) -> np.ndarray:
     return np.exp(-t / seconds) * np.minimum(t / 0.001, 1)
 
 
-def vibrato(rng: np.random.Generator, n: int, cents: float, rate: float, delay: float) -> np.ndarray:
+def vibrato(
+    rng: np.random.Generator, n: int, cents: float, rate: float, delay: float
+) -> np.ndarray:
     """A factor around 1 for a frequency: a wobble that sets in after `delay`, with some drift."""
     t = np.arange(n) / RATE
     depth = cents * np.clip((t - delay) / 0.4, 0, 1) * (1 + 0.2 * np.sin(2 * np.pi * 0.7 * t))

@@ -30,16 +30,17 @@ from sounds.tone import (
     vibrato,
 )
 
-WORDS = (
-    "the river runs behind the house and nobody knows its name tonight we dance until the morning "
-    "light falls slowly over empty streets hold on to me my love do not go away from here every "
-    "heart is a window open to the sea I was walking home when the rain began and all the bells "
-    "were ringing far away one two three four give me another day of summer she said it would be "
-    "fine but winter came early that year people talk about money weather trains and football "
-    "what would you say if I told you everything remember the fire in the old kitchen yes no maybe "
-    "never again oh baby come back to the city where the engines sing and silver birds are flying "
-    "question answer reason because between machine garden bridge thunder whisper shadow golden"
-).split()
+TEXT = """
+the river runs behind the house and nobody knows its name tonight we dance until the morning
+light falls slowly over empty streets hold on to me my love do not go away from here every
+heart is a window open to the sea I was walking home when the rain began and all the bells
+were ringing far away one two three four give me another day of summer she said it would be
+fine but winter came early that year people talk about money weather trains and football
+what would you say if I told you everything remember the fire in the old kitchen yes no maybe
+never again oh baby come back to the city where the engines sing and silver birds are flying
+question answer reason because between machine garden bridge thunder whisper shadow golden
+"""
+WORDS = TEXT.split()
 LANGUAGES = ("en-us", "en-gb", "en-gb-scotland", "de", "fr-fr", "es", "it", "pt", "pl", "nl", "sv")
 VARIANTS = ("", "+f1", "+f2", "+f3", "+f4", "+m1", "+m2", "+m3", "+m4", "+m5", "+m7", "+croak")
 FLITE = ("awb", "rms", "slt", "kal16", "slt", "rms", "awb")
@@ -108,7 +109,9 @@ def melody_hz(rng: Rng, frames: int, low: int, high: int) -> np.ndarray:
         midi[t >= note.start] = note.midi
     size = int(rng.integers(5, 25))
     midi = np.convolve(np.pad(midi, size, mode="edge"), np.ones(size) / size, "same")[size:-size]
-    cents = rng.uniform(0, 60) * np.clip(np.sin(2 * np.pi * 0.3 * t + rng.uniform(0, 6)) + 0.4, 0, 1)
+    cents = rng.uniform(0, 60) * np.clip(
+        np.sin(2 * np.pi * 0.3 * t + rng.uniform(0, 6)) + 0.4, 0, 1
+    )
     wobble = cents * np.sin(2 * np.pi * rng.uniform(4.8, 6.5) * t) + rng.normal(0, 4, frames)
     return 440 * 2 ** ((midi - 69) / 12 + wobble / 1200)
 
@@ -122,9 +125,9 @@ def throat(rng: Rng) -> Voice:
 
     def peaks(vowel: str) -> list[tuple[float, float, float]]:
         gains = (26, 20, 14)
-        return [
-            (f * size, 60 + 0.06 * f, g) for f, g in zip(VOWELS[vowel], gains, strict=True)
-        ] + [ring]
+        return [(f * size, 60 + 0.06 * f, g) for f, g in zip(VOWELS[vowel], gains, strict=True)] + [
+            ring
+        ]
 
     def note(note: Note) -> np.ndarray:
         n, hz = samples(note.length + 0.1), hz_of(note.midi)
@@ -140,7 +143,8 @@ def throat(rng: Rng) -> Voice:
         x = (x + air) * adsr(n, rng.uniform(0.02, 0.12), 0.3, 0.8, 0.09) * note.velocity
         if rng.random() < 0.5:  # a consonant before the vowel
             burst = samples(rng.uniform(0.02, 0.1))
-            hiss = band(noise(rng, burst), *sorted(rng.uniform(1500, 10000, 2) + [0, 1500]), 1)
+            edges = np.sort(rng.uniform(1500, 10000, 2) + np.array([0, 1500]))
+            hiss = band(noise(rng, burst), *edges, 1)
             x[:burst] = x[:burst] * np.linspace(0, 1, burst)[: len(x)] + (0.1 * hiss)[: len(x)]
         return x
 

@@ -41,8 +41,10 @@ def batch(mixer: Mixer, size: int) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def levelled(db: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """At the level that the program gives it, give or take 8 dB; patches hidden (SpecAugment)."""
-    db = np.maximum(db - db.max() + rng.normal(0, 5), -120)
+    """At the level that the program gives a loud passage, or a quiet one; patches hidden
+    (SpecAugment)."""
+    level = rng.normal(0, 4) if rng.random() < 0.75 else rng.uniform(-35, 0)
+    db = np.maximum(db - db.max() + level, -120)
     for _ in range(int(rng.integers(0, 3))):
         low, width = int(rng.integers(128)), int(rng.integers(1, 14))
         db[:, low : low + width] = -110

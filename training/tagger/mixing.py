@@ -1,8 +1,8 @@
 """Mixtures: stems of a bank laid over one another as spectra, new for every step.
 
-Powers add, but for the cross term 2 sqrt(ab) cos(angle), whose angle is drawn at random for each cell,
-as it would be for sounds that know nothing of each other. Who is audible follows from who masks
-whom: in a step of 93 ms a stem is heard when it owns enough cells of the mixture.
+Powers add, but for the cross term 2 sqrt(ab) cos(angle), whose angle is drawn at random for each
+cell, as it would be for sounds that know nothing of each other. Who is audible follows from who
+masks whom: in a step of 93 ms a stem is heard when it owns enough cells of the mixture.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,9 @@ class Mixer:
         kinds = [str(k) for k in rng.choice(self.pitched, int(rng.choice((0, 1, 1, 2, 2, 3, 4))))]
         if rng.random() < 0.6 or not kinds:
             odds = np.array(KIT_ODDS) * rng.uniform(0.3, 1.1)
-            kinds += [k for k, o in zip(KIT, odds, strict=True) if rng.random() < o and k in self.of]
+            kinds += [
+                k for k, o in zip(KIT, odds, strict=True) if rng.random() < o and k in self.of
+            ]
         if "speech" in kinds and rng.random() < 0.5:
             kinds = [k for k in kinds if k != "singing"]
         if rng.random() < 0.1:
@@ -59,7 +61,13 @@ class Mixer:
         total = powers.sum(axis=0)
         if len(rows) > 1:
             rest = total - powers.max(axis=0)
-            angle = np.cos(self.rng.uniform(0, 2 * np.pi, total.shape, ).astype(np.float32))
+            angle = np.cos(
+                self.rng.uniform(
+                    0,
+                    2 * np.pi,
+                    total.shape,
+                ).astype(np.float32)
+            )
             total = total + 2 * np.sqrt(powers.max(axis=0) * rest) * angle * 0.7
             total = np.maximum(total, 1e-3 * powers.max(axis=0))
         floor = total.max() * 10 ** (-self.rng.uniform(5.5, 10) if self.rng.random() < 0.7 else -12)

@@ -11,7 +11,9 @@ from torch import Tensor, nn
 WIDTHS = (16, 32, 48, 80, 128, 160, 224)
 
 
-def _conv(i: int, o: int, size: tuple[int, int] | int = 3, stride: tuple[int, int] | int = 1) -> nn.Module:
+def _conv(
+    i: int, o: int, size: tuple[int, int] | int = 3, stride: tuple[int, int] | int = 1
+) -> nn.Module:
     sizes = (size, size) if isinstance(size, int) else size
     pad = (sizes[0] // 2, sizes[1] // 2)
     layer = nn.Conv2d(i, o, sizes, stride, pad, bias=False)

@@ -41,7 +41,11 @@ def calibration_error(truth: np.ndarray, probability: np.ndarray, bins: int = 10
     known = truth != UNSURE
     y, p = truth[known] == 1, probability[known]
     which = np.minimum((p * bins).astype(int), bins - 1)
-    gaps = [abs(y[which == k].mean() - p[which == k].mean()) * (which == k).mean() for k in range(bins) if (which == k).any()]
+    gaps = [
+        abs(y[which == k].mean() - p[which == k].mean()) * (which == k).mean()
+        for k in range(bins)
+        if (which == k).any()
+    ]
     return float(sum(gaps))
 
 

@@ -1,7 +1,8 @@
 """The banks: which sounds teach the tagger, which set its doubt, which judge it.
 
 TEACH: our own synthesis; FluidR3 GM and MuseScore General (MIT); strokes of Sonic Pi (CC0) and of
-two kits of Hydrogen (CC0, CC BY 3.0: Emanuel Rumpf); speech of eSpeak NG and Flite, spoken and sung.
+two kits of Hydrogen (CC0, CC BY 3.0: Emanuel Rumpf); speech of eSpeak NG and Flite, spoken and
+sung.
 DOUBT: csound's GM bank (LGPL), never learned from, for calibration.
 JUDGE: TimGM6mb (GPL-2), the held-out source. REAL: recorded strokes of nine other kits of Hydrogen
 (GPL, CC BY-SA), never learned from.
@@ -133,12 +134,17 @@ def jobs(which: str) -> list[tuple]:
 def build(which: str, folder: Path, seed: int, workers: int = 2) -> bank.Bank:
     """The bank `which`, made where it is not there yet, job by job."""
     folder = folder / which
-    todo = [(job, folder / f"{k:03d}", [seed, SEEDS[which], k]) for k, job in enumerate(jobs(which))]
+    todo = [
+        (job, folder / f"{k:03d}", [seed, SEEDS[which], k]) for k, job in enumerate(jobs(which))
+    ]
     missing = [t for t in todo if not (t[1] / "kinds.json").exists()]
     began = time.monotonic()
     with ProcessPoolExecutor(workers) as pool:
         for k, done in enumerate(pool.map(_run, missing)):
-            print(f"{which}: {done}, {k + 1} of {len(missing)}, {time.monotonic() - began:.0f} s", flush=True)
+            print(
+                f"{which}: {done}, {k + 1} of {len(missing)}, {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
     return bank.joined([bank.opened(place) for _, place, _ in todo])
 
 

@@ -38,6 +38,9 @@ ANSWERS = {
     "key": "clavilux.analysis.harmony:key",
     "onsets": "clavilux.analysis.onsets:onsets",
     "waveform": "clavilux.analysis.measures:waveform",
+    "tags": "clavilux.analysis.tagger:heard",
+    "instruments": "clavilux.analysis.tagger:offered",
+    "voice": "clavilux.analysis.voice:voice",
 }
 
 
@@ -62,6 +65,7 @@ def hear(
     sections = _ask("sections", curves, grid)
     chords, keys = _ask("chords", classes, grid)
     onsets = _ask("onsets", rises.sum(axis=1), attack)
+    waveform, tags = _ask("waveform", measures), _ask("tags", measures)
     return Features(
         duration=measures.duration,
         curves=curves,
@@ -70,11 +74,13 @@ def hear(
         sections=sections,
         key=_ask("key", classes),
         onsets=onsets,
-        waveform=_ask("waveform", measures),
+        waveform=waveform,
         events=_ask("events", curves, grid, sections, onsets),
         chords=chords,
         keys=keys,
         meta={"analysis": VERSION},
+        tags=_ask("instruments", tags),
+        voice=_ask("voice", tags, waveform),
     )
 
 

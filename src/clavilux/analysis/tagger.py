@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clavilux.analysis import network
+from clavilux.analysis.measures import FRAME_RATE, Measures
 from clavilux.types.heard import Tags
 from clavilux.types.instruments import FAMILY_OF, members
 
@@ -42,11 +43,10 @@ def scale() -> Scale:
     return Scale(tuple(json.loads(said["names"])), tuple(json.loads(said["offered"])), slope, shift)
 
 
-def heard(mel_cdb: np.ndarray, rate: float) -> Tags:
-    """All names of the network by the second, calibrated; `mel_cdb` int16[n, 128] hundredths of dB
-    at `rate` frames a second."""
+def heard(measures: Measures) -> Tags:
+    """All names of the network by the second, calibrated."""
     known = scale()
-    log_odds = by_second(_run(_levelled(mel_cdb)), rate / POOL)
+    log_odds = by_second(_run(_levelled(measures.mel_cdb)), FRAME_RATE / POOL)
     values = 1 / (1 + np.exp(-(log_odds * known.slope + known.shift)))
     return Tags(known.names, values.astype(np.float32), 1.0)
 
