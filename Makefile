@@ -2,6 +2,7 @@
 # make test    run the tests, from nothing
 # make test-models   run the tests of the optional back ends: installs torch and others first (1.5 GB)
 # make train-beats   make analysis/models/beats.onnx anew: composes and renders its music, trains, fits, scores (an hour)
+# make train-tags    make analysis/models/tags.onnx anew: renders its sounds, then trains (2 hours)
 # make lint    formatting, lint and types        make bench   the benchmarks
 # Everything is installed into .venv; missing system packages through apt where that is allowed.
 
@@ -11,9 +12,10 @@ READY := .venv/.ready
 DEV := .venv/.ready-dev
 MODELS := .venv/.ready-models
 TRAIN_BEATS := .venv/.ready-train-beats
+TRAIN_TAGS := .venv/.ready-train-tags
 SONG := $(firstword $(wildcard examples/*.m4a examples/*.ogg))
 
-.PHONY: help setup demo test test-models lint format bench train-avc train-beats clean
+.PHONY: help setup demo test test-models lint format bench train-avc train-beats train-tags clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -56,6 +58,13 @@ train-beats: $(TRAIN_BEATS)
 	@OMP_NUM_THREADS=1 $(BIN)/python training/beats.py
 	@OMP_NUM_THREADS=1 $(BIN)/python training/fit_readings.py
 	@OMP_NUM_THREADS=1 $(BIN)/python training/score_beats.py
+
+$(TRAIN_TAGS): $(MODELS) training/requirements.txt tools/setup-training
+	@tools/setup-training
+	@touch $(TRAIN_TAGS)
+
+train-tags: $(TRAIN_TAGS)
+	@PYTHONPATH=src:training OMP_NUM_THREADS=1 $(BIN)/python training/tags.py
 
 lint: $(DEV)
 	@$(BIN)/ruff format --check .

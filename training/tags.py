@@ -17,6 +17,7 @@ from sounds.bank import Bank
 from sounds.catalogue import NAMES
 from tagger import fit, report, scores, sources
 from tagger.export import export
+from tagger.network import Tagger
 
 HOME = Path(__file__).resolve().parent.parent
 OFFERED_FROM = 0.6  # average precision on the held-out source
@@ -28,18 +29,28 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     began = time.monotonic()
-    banks = {
+    taught = sources.build("teach", options.banks, options.seed, options.workers)
+    print(f"bank to teach: {time.monotonic() - began:.0f} s", flush=True)
+    net = _fitted(taught, options)
+    print(f"fitted: {time.monotonic() - began:.0f} s", flush=True)
+    others = {
         which: sources.build(which, options.banks, options.seed, options.workers)
-        for which in ("teach", "doubt", "judge", "real")
+        for which in ("doubt", "judge", "real")
     }
-    built = time.monotonic() - began
-    if options.build_only:
-        return
-    recipe = fit.Recipe(steps=options.steps, seed=options.seed)
-    net = fit.fit(banks["teach"], recipe)
-    spent = time.monotonic() - began - built
-    print(f"banks {built:.0f} s, fitting {spent:.0f} s", flush=True)
-    finish(net, banks, options.out, options.table)
+    finish(net, others, options.out, options.table)
+    print(f"done: {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _fitted(taught: Bank, options: argparse.Namespace) -> torch.nn.Module:
+    """The fitted network, kept beside the banks so that an interrupted run goes on from there."""
+    kept = options.banks / f"net-{options.seed}-{options.steps}.pt"
+    net = Tagger(len(NAMES))
+    if kept.exists():
+        net.load_state_dict(torch.load(kept, weights_only=True))
+        return net.eval()
+    net = fit.fit(taught, fit.Recipe(steps=options.steps, seed=options.seed))
+    torch.save(net.state_dict(), kept)
+    return net
 
 
 def finish(net: torch.nn.Module, banks: dict[str, Bank], out: Path, table: Path) -> None:
@@ -74,7 +85,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=fit.Recipe.seed)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--build-only", action="store_true", help="stop when the banks are there")
     return parser.parse_args()
 
 

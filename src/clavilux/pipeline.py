@@ -71,20 +71,26 @@ def make(
     return render(project, out, progress=progress)
 
 
-def analyze(song: Path | str, *, beats: str = "", progress: Progress = _silent) -> Features:
-    """What is heard in a sound file: curves, beats, tempo, sections, key. Cached by the file's
-    bytes. `beats` names a back end that hears beats in place of the shipped network
-    ("beat-this:FILE").
+def analyze(
+    song: Path | str, *, beats: str = "", tagger: str = "", progress: Progress = _silent
+) -> Features:
+    """What is heard in a sound file: curves, beats, tempo, sections, key, instruments, voices.
+    Cached by the file's bytes. `beats` names a back end that hears beats in place of the shipped
+    network ("beat-this:FILE"), `tagger` one for instruments and voices ("efficientat:FILE.onnx").
 
     >>> analyze("song.mp3").bpm                                                   # doctest: +SKIP
     112.0
     """
     from clavilux import analysis
+    from clavilux.analysis.audioset_names import tagged_by
     from clavilux.media.read import blocks, probe
 
     path = Path(song)
     info = probe(path)
-    key = (cache.file_digest(path), analysis.VERSION, *([beats] if beats else []))
+    other = open_backend("tagger", tagger) if tagger else None
+    named = [f"beats={beats}"] if beats else []
+    named += [tagger, cache.file_digest(other.network)] if other else []
+    key = (cache.file_digest(path), analysis.fingerprint(), *named)
     kept = cache.entry("features", cache.digest(*key), ".npz")
     network = open_backend("beat_net", beats) if beats else None
     if kept.exists():
@@ -95,6 +101,9 @@ def analyze(song: Path | str, *, beats: str = "", progress: Progress = _silent) 
 
     activations = _activations(network, path) if network else None
     features = analysis.hear(blocks(path, analysis.RATE), heard, activations)
+    if other is not None:
+        tags, voice = tagged_by(other, blocks(path, other.rate))
+        features = replace(features, tags=tags, voice=voice)
     analysis.save(features, kept)
     return features
 

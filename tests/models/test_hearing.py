@@ -292,3 +292,35 @@ def test_a_tagger_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     (sure / "clavilux.json").write_text('{"rate": 16000, "output": "probabilities"}')
     with pytest.raises(InputError, match="logits"):
         open_backend("tagger", f"audioset:{sure}").tags(noise(1, 16000))
+
+
+def test_analyze_with_a_tagger_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From one ONNX file with AudioSet's labels beside it to instruments and voices by the
+    second."""
+    from clavilux import pipeline
+    from clavilux.types.audio import Audio
+
+    monkeypatch.setenv("CLAVILUX_CACHE", str(tmp_path / "cache"))
+    song = tmp_path / "song.wav"
+    _wave(song, Audio(0.1 * noise(3, 44100).samples, 44100))
+    net = _tagger(tmp_path / "net", [1, 1, 128, "n"]) / "net.onnx"
+    features = pipeline.analyze(song, tagger=f"efficientat:{net}")
+    assert features.tags.names == ("piano", "violin")
+    assert features.tags.values.shape == (3, 2)
+    piano, violin = features.tags.column("piano"), features.tags.column("violin")
+    np.testing.assert_allclose(
+        np.log(piano / (1 - piano)) - np.log(violin / (1 - violin)), 1, atol=1e-2
+    )
+    np.testing.assert_allclose(features.voice.values.sum(axis=1), 1, atol=1e-5)
+    assert features.voice.column("singing").min() > features.voice.column("speech").max()
+    assert pipeline.analyze(song).tags.names != features.tags.names
+
+
+def _wave(path: Path, audio) -> None:
+    import wave
+
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(audio.rate)
+        file.writeframes((audio.samples[0] * 32767).astype(np.int16).tobytes())

@@ -38,13 +38,13 @@ def write(path: Path, judged: Judged, net: torch.nn.Module, banks: dict[str, Ban
     chosen = [NAMES.index(n) for n in judged.offered]
     errors = [scores.calibration_error(judged.truth[:, k], judged.sure[:, k]) for k in chosen]
     played = [k for k, n in enumerate(NAMES) if n in INSTRUMENTS]
-    every = np.nanmean(judged.precision[played])
+    error, every = np.mean(errors), np.nanmean(judged.precision[played])
     lines += [
         "",
         f"Mean over the {len(chosen)} offered names: AP {judged.precision[chosen].mean():.3f}; over "
         f"all {len(played)} instruments and voices {every:.3f}. Calibration error of the offered "
-        f"names on the held-out source: {np.mean(errors):.3f}. Recorded strokes named right among"
-        f" drums and cymbals: {share:.0%}.",
+        f"names on the held-out source: {error:.3f}. Recorded strokes named right among all "
+        f"drums and cymbals: {share:.0%}.",
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")

@@ -44,6 +44,15 @@ ANSWERS = {
 }
 
 
+def fingerprint() -> str:
+    """What an analysis depends on besides the sound: the version, and which detector of speech is
+    installed."""
+    from clavilux.backends.silero import model
+
+    found = model()
+    return f"{VERSION}+{found.stem}" if found else VERSION
+
+
 def hear(
     blocks: Iterable[Audio],
     progress: Callable[[float], None] = lambda seconds: None,

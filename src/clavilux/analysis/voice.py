@@ -2,9 +2,11 @@
 
 In: what the tagger believes of all names, and the wave. Out: `Tags` of "singing", "speech" and
 "neither", rows that sum to 1. Three witnesses: the tagger's own voices; where the `speech` extra is
-installed, Silero's detector, which may say yes and what kind, but whose no counts for nothing, since
-it misses singing; and the seconds around, since voices stay.
+installed, Silero's detector, which may say yes and what kind, but whose no counts for nothing,
+since it misses singing; and the seconds around, since voices stay.
 """
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,7 +49,7 @@ def _detected(wave: Curve, seconds: int, rate: float) -> np.ndarray | None:
     if found is None:
         return None
     spans = np.round(np.arange(seconds + 1) / rate * found.rate).astype(int)
-    parts = [np.sort(found.values[a:b])[(b - a) // 2 :] for a, b in zip(spans, spans[1:], strict=False)]
+    parts = [np.sort(found.values[a:b])[(b - a) // 2 :] for a, b in pairwise(spans)]
     return np.array([part.mean() if len(part) else 0.0 for part in parts])
 
 

@@ -24,7 +24,10 @@ BACKENDS: dict[str, dict[str, str]] = {
     "emitter": {"ctc": "clavilux.backends.ctc:Ctc"},
     "separator": {"demucs": "clavilux.backends.demucs:Demucs"},
     "beat_net": {"beat-this": "clavilux.backends.beat_this:BeatThis"},
-    "tagger": {"audioset": "clavilux.backends.audioset:AudioSet"},
+    "tagger": {
+        "audioset": "clavilux.backends.audioset:AudioSet",
+        "efficientat": "clavilux.backends.audioset:AudioSet",
+    },
     "writer": {
         "ollama": "clavilux.backends.llm_ollama:Ollama",
         "transformers": "clavilux.backends.llm_transformers:Transformers",
@@ -89,6 +92,13 @@ REQUIREMENTS: dict[str, Requirement] = {
         "names instruments and sounds",
         ("*.onnx", "*.csv"),
         "take an AudioSet network as ONNX, with class_labels_indices.csv beside it",
+    ),
+    "efficientat": Requirement(
+        ("onnxruntime",),
+        "",
+        "names instruments and sounds",
+        ("*.onnx", "*.csv"),
+        "take EfficientAT's mn10_as as ONNX, with class_labels_indices.csv beside it",
     ),
     "ollama": Requirement((), "", "writes", (), "ollama pull NAME", "ollama"),
     "transformers": Requirement(

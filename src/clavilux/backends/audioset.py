@@ -44,11 +44,12 @@ class Heard:
 
 
 class AudioSet:
-    """A tagger. `model` is a folder, or its name below the models' folder."""
+    """A tagger. `model` is a folder or the .onnx in it, or its name below the models' folder."""
 
     def __init__(self, model: str = "", *, allow_download: bool = False):
-        folder = local_model("audioset", model)
-        self.network = _only(folder, "*.onnx")
+        found = local_model("audioset", model)
+        folder = found.parent if found.is_file() else found
+        self.network = found if found.is_file() else _only(folder, "*.onnx")
         self.names = _labels(_only(folder, "*.csv"))
         self.heard = _heard(folder / "clavilux.json")
 
@@ -118,6 +119,8 @@ def _window(wave: np.ndarray, first: int, length: int) -> np.ndarray:
 
 def _only(folder: Path, pattern: str) -> Path:
     found = sorted(folder.glob(pattern))
+    if not found:
+        raise InputError(f"audioset: {folder} holds no {pattern}; the network needs it beside it.")
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
         raise InputError(f"audioset: {folder} holds several {pattern} ({names}); leave one.")

@@ -51,7 +51,10 @@ class BeatNet(Protocol):
 
 
 class Tagger(Protocol):
-    """Sound to named sounds over time; 32 kHz."""
+    """Sound to named sounds over time, in mono at the `rate` that it asks for."""
+
+    @property
+    def rate(self) -> int: ...
 
     def tags(self, audio: Audio) -> Tags: ...
 

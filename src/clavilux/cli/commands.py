@@ -9,7 +9,14 @@ from typing import Any
 
 from clavilux import pipeline
 from clavilux.cli.progress import Bar
-from clavilux.cli.request import brief, canvases, encoding, overrides, set_values
+from clavilux.cli.request import (
+    brief,
+    canvases,
+    chosen_backends,
+    encoding,
+    overrides,
+    set_values,
+)
 from clavilux.media.codecs import Encoding
 from clavilux.project import Project, read_project, write_project
 from clavilux.types.canvas import Canvas
@@ -128,7 +135,8 @@ def analyze(options: Namespace) -> int:
     from clavilux.timeline import Timeline
 
     bar = Bar(options.json)
-    features = pipeline.analyze(options.song, beats=options.beats or "", progress=bar)
+    chosen = chosen_backends(options.backend)
+    features = pipeline.analyze(options.song, beats=options.beats or "", **chosen, progress=bar)
     bar.close()
     timeline = Timeline(features, overrides(options))
     features = replace(features, beats=timeline.beats, sections=timeline.sections)

@@ -76,6 +76,13 @@ def _analyze(commands: "argparse._SubParsersAction") -> None:
         help="for other programs: Audacity .txt, Sonic Visualiser .csv, MIDI .mid, .jams; a folder "
         "gets all",
     )
+    parser.add_argument(
+        "--backend",
+        action="append",
+        default=[],
+        metavar="ROLE=NAME:MODEL",
+        help="another network for a role: tags=efficientat:FILE.onnx",
+    )
     _corrections(parser)
     _json(parser)
 

@@ -14,6 +14,7 @@ from clavilux.media.taps import read_taps
 from clavilux.modes.brief import Brief
 from clavilux.project import Project, check
 from clavilux.strict import from_data, to_data
+from clavilux.table import entry
 from clavilux.types.canvas import ASPECTS, Canvas
 from clavilux.types.clock import parse_fps
 from clavilux.types.errors import InputError, UsageError
@@ -189,3 +190,19 @@ def _inside(data: Any, step: str, text: str) -> Any:
         return data[int(step)] if isinstance(data, list) else data[step]
     except (KeyError, IndexError, ValueError, TypeError):
         raise UsageError(f"--set {text}: the project has no {step!r} there.") from None
+
+
+ROLES = {"tags": "tagger"}  # what `analyze --backend` may name, and the verb's own word for it
+
+
+def chosen_backends(given: list[str]) -> dict[str, str]:
+    """`--backend ROLE=NAME:MODEL` as arguments of `pipeline.analyze`."""
+    chosen = {}
+    for text in given:
+        role, equals, spec = text.partition("=")
+        if not equals or not spec:
+            raise UsageError(
+                f"--backend {text}: say ROLE=NAME:MODEL, such as tags=efficientat:FILE."
+            )
+        chosen[entry(ROLES, role, "role for --backend")] = spec
+    return chosen
