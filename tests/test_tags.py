@@ -8,9 +8,12 @@ import pytest
 import made_features
 from clavilux.analysis.document import as_document, load, save
 from clavilux.analysis.seconds import shares
+from clavilux.pulses import voice_arc
+from clavilux.timeline import Timeline
 from clavilux.types.features import VOICES
 from clavilux.types.heard import Tags, no_tags
 from clavilux.types.instruments import FAMILIES, FAMILY_OF, INSTRUMENTS, members
+from clavilux.types.plan import Drive
 
 NAMES = ("kick", "crash", "splash", "synth lead")
 ROWS = np.array([[0.1, 0.9, 0.4, 0.2], [0.8, 0.0, 0.0, 0.05]], np.float32)
@@ -67,3 +70,13 @@ def test_a_file_and_a_document_keep_them(tmp_path) -> None:
 def test_shares_tell_what_plays_often() -> None:
     assert shares(_tagged()) == [("kick", 0.5), ("crash", 0.5)]
     assert shares(no_tags()) == []
+
+
+def test_a_drive_may_follow_the_voice() -> None:
+    voice = Tags(VOICES, np.array([[0.6, 0.2, 0.2], [0.0, 0.0, 1.0]], np.float32), 1.0)
+    at = voice_arc(voice, np.array([0.0, 0.5, 1.0, 1.5, 9.0]))
+    assert at.tolist() == pytest.approx([0.8, 0.8, 0.4, 0.0, 0.0])
+    assert not voice_arc(no_tags(VOICES), np.arange(3.0)).any()
+    features = replace(made_features.song(duration=2.0), voice=voice)
+    drive = Drive("voice", gain=1.0, attack_s=0.0, release_s=0.0)
+    assert Timeline(features).value(drive, 0.5) == pytest.approx(0.8, abs=0.01)

@@ -11,6 +11,7 @@ import numpy as np
 
 from clavilux.drives import FLASH_GAP_S, Events, smoothstep, thin
 from clavilux.types.features import Beats, Features, Section
+from clavilux.types.heard import Tags
 
 SNAP_S = 0.06  # a strong onset this near to a beat is that beat
 BUILD_UP_S = 16.0  # tension rises over at most this long
@@ -96,6 +97,14 @@ def energy_arc(sections: tuple[Section, ...], t: np.ndarray) -> np.ndarray:
         ease = smoothstep(after.start - 0.5, after.start + 0.1, t)
         energy += (after.energy - before.energy) * ease
     return energy
+
+
+def voice_arc(voice: Tags, t: np.ndarray) -> np.ndarray:
+    """How surely there is a voice at each time: straight lines between the middles of seconds."""
+    there = voice.column("singing") + voice.column("speech")
+    if not len(there):
+        return np.zeros(len(t))
+    return np.interp(t, (np.arange(len(there)) + 0.5) / voice.rate, there)
 
 
 def tension_arc(sections: tuple[Section, ...], t: np.ndarray) -> np.ndarray:

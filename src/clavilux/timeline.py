@@ -43,7 +43,14 @@ from clavilux.grid import (
     section_names,
     snap_sections,
 )
-from clavilux.pulses import energy_arc, heard_events, onset_near, safe_events, tension_arc
+from clavilux.pulses import (
+    energy_arc,
+    heard_events,
+    onset_near,
+    safe_events,
+    tension_arc,
+    voice_arc,
+)
 from clavilux.types.clock import frames_at
 from clavilux.types.curve import Curve
 from clavilux.types.errors import UsageError
@@ -216,7 +223,11 @@ class Timeline:
     @cached_property
     def _arcs(self) -> dict[str, np.ndarray]:
         t = np.arange(len(self.features.curves["onset"].values)) / self.rate
-        return {"energy": energy_arc(self.sections, t), "tension": tension_arc(self.sections, t)}
+        return {
+            "energy": energy_arc(self.sections, t),
+            "tension": tension_arc(self.sections, t),
+            "voice": voice_arc(self.features.voice, t),
+        }
 
     # -- events ----------------------------------------------------------------------------------
 

@@ -39,9 +39,10 @@ def write(path: Path, judged: Judged, net: torch.nn.Module, banks: dict[str, Ban
     errors = [scores.calibration_error(judged.truth[:, k], judged.sure[:, k]) for k in chosen]
     played = [k for k, n in enumerate(NAMES) if n in INSTRUMENTS]
     error, every = np.mean(errors), np.nanmean(judged.precision[played])
+    named = judged.precision[chosen].mean()
     lines += [
         "",
-        f"Mean over the {len(chosen)} offered names: AP {judged.precision[chosen].mean():.3f}; over "
+        f"Mean over the {len(chosen)} offered names: AP {named:.3f}; over "
         f"all {len(played)} instruments and voices {every:.3f}. Calibration error of the offered "
         f"names on the held-out source: {error:.3f}. Recorded strokes named right among all "
         f"drums and cymbals: {share:.0%}.",
