@@ -17,7 +17,7 @@ from tagger.network import Tagger
 class Recipe:
     """How long and how hard."""
 
-    steps: int = 600
+    steps: int = 700
     batch: int = 24
     peak_rate: float = 3e-3
     decay: float = 0.02
