@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-
-from clavilux.types.instruments import FAMILY_OF, INSTRUMENTS
 from sounds.bank import Bank
 from sounds.catalogue import NAMES
 from tagger import fit, report, scores, sources
 from tagger.export import export
 from tagger.network import Tagger
+
+from clavilux.types.instruments import FAMILY_OF, INSTRUMENTS
 
 HOME = Path(__file__).resolve().parent.parent
 OFFERED_FROM = 0.6  # average precision on the held-out source

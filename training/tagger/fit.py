@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
-
 from sounds.bank import Bank
 from sounds.catalogue import NAMES
+from torch import Tensor
+
 from tagger.mixing import SECOND_STARTS, STEPS, Mixer, seconds_of
 from tagger.network import Tagger
 

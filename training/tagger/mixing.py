@@ -8,7 +8,6 @@ masks whom: in a step of 93 ms a stem is heard when it owns enough cells of the 
 from dataclasses import dataclass
 
 import numpy as np
-
 from sounds.bank import FRAMES, Bank, decibels
 
 POOL = 8  # frames of a step

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-
-from clavilux.types.instruments import FAMILY_OF, INSTRUMENTS
 from sounds.bank import Bank
 from sounds.catalogue import DRUMS, NAMES
+
+from clavilux.types.instruments import FAMILY_OF, INSTRUMENTS
 from tagger import fit, scores
 
 

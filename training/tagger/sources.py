@@ -15,12 +15,12 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-
-from sounds import bank, fonts, stems, strokes
 from sounds.catalogue import DRUMS, PLAYED, PROGRAMS, truth
 from sounds.effects import treated
 from sounds.phrases import phrase
 from sounds.stems import Stem
+
+from sounds import bank, fonts, stems, strokes
 
 Rng = np.random.Generator
 FLUID, MUSE = "FluidR3_GM.sf2", "MuseScore_General_Full.sf3"

@@ -1,8 +1,8 @@
 """Singing, speech or neither, by the second.
 
 In: what the tagger believes of all names, and the wave. Out: `Tags` of "singing", "speech" and
-"neither", rows that sum to 1. Three witnesses: the tagger's own voices; where the `whisper` extra is
-installed, Silero's detector, which may say yes and what kind, but whose no counts for nothing,
+"neither", rows that sum to 1. Three witnesses: the tagger's own voices; where the `whisper` extra
+is installed, Silero's detector, which may say yes and what kind, but whose no counts for nothing,
 since it misses singing; and the seconds around, since voices stay.
 """
 
