@@ -21,7 +21,8 @@ from clavilux.types.instruments import FAMILY_OF, members
 
 POOL = 8  # frames of a step
 CHUNK, MARGIN = 2048, 256  # frames run at once, and their surroundings
-QUIETEST_DB = -80.0  # a sound whose peak lies lower is not raised further
+QUIETEST_DB = -80.0  # what lies lower is silence
+NEVER = -12.0  # log-odds of anything in silence
 FLOOR_DB = -120.0
 
 
@@ -46,7 +47,9 @@ def scale() -> Scale:
 def heard(measures: Measures) -> Tags:
     """All names of the network by the second, calibrated."""
     known = scale()
-    log_odds = by_second(_run(_levelled(measures.mel_cdb)), FRAME_RATE / POOL)
+    log_odds = _run(_levelled(measures.mel_cdb))
+    log_odds[_silent(measures.mel_cdb)] = NEVER
+    log_odds = by_second(log_odds, FRAME_RATE / POOL)
     values = 1 / (1 + np.exp(-(log_odds * known.slope + known.shift)))
     return Tags(known.names, values.astype(np.float32), 1.0)
 
@@ -71,6 +74,13 @@ def by_second(log_odds: np.ndarray, rate: float) -> np.ndarray:
     sums = np.add.reduceat(np.exp(2 * np.clip(log_odds, -30, 30)), first, axis=0)
     counts = np.diff(np.append(first, len(log_odds)))[:, None]
     return np.log(sums / counts) / 2
+
+
+def _silent(mel_cdb: np.ndarray) -> np.ndarray:
+    """`bool[steps]`: where no band is louder than QUIETEST_DB."""
+    loudest = mel_cdb.max(axis=1)
+    padded = np.pad(loudest, (0, -len(loudest) % POOL), mode="edge")
+    return padded.reshape(-1, POOL).max(axis=1) < 100 * QUIETEST_DB
 
 
 def _levelled(mel_cdb: np.ndarray) -> np.ndarray:
