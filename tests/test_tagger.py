@@ -81,16 +81,17 @@ def test_any_length_has_a_row_for_every_second_begun(frames: int) -> None:
 
 
 def test_a_family_speaks_for_its_nameless_members(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ("kick", "snare", "drums", "violin", "bowed strings", "singing", "voice")
+    names = ("kick", "snare", "drums", "violin", "bowed strings", "singing", "voice", "bass")
     one = np.ones(len(names), np.float32)
     known = tagger.Scale(names, ("kick", "snare", "violin"), one, 0 * one)
     monkeypatch.setattr(tagger, "scale", lambda: known)
-    values = np.array([[0.9, 0.1, 0.95, 0.2, 0.9, 0.8, 0.9]], np.float32)
+    values = np.array([[0.9, 0.1, 0.95, 0.2, 0.9, 0.8, 0.9, 0.6]], np.float32)
     found = tagger.offered(Tags(names, values, 1.0))
     assert not {"singing", "voice"} & set(found.names)
     assert found.column("kick")[0] == pytest.approx(0.9)
     assert found.column("drums")[0] == pytest.approx(0.95 * 0.1)  # the kick explains it
     assert found.column("bowed strings")[0] == pytest.approx(0.9 * 0.8)
+    assert found.column("bass")[0] == pytest.approx(0.6)  # a family of one
 
 
 def _believed(**shares: float) -> Tags:

@@ -60,6 +60,8 @@ def offered(tags: Tags) -> Tags:
     columns = {name: tags.column(name) for name in scale().offered}
     rest = [f for f in dict.fromkeys(FAMILY_OF.values()) if f != "voice" and f not in columns]
     for family in rest:
+        if family in tags.names and not members(family):
+            columns[family] = tags.column(family)  # bass: a family of one
         named = [columns[m] for m in members(family) if m in columns]
         if len(named) < len(members(family)):
             others = 1 - np.max(named, axis=0) if named else 1.0

@@ -47,9 +47,10 @@ class AudioSet:
     """A tagger. `model` is a folder or the .onnx in it, or its name below the models' folder."""
 
     def __init__(self, model: str = "", *, allow_download: bool = False):
-        found = local_model("audioset", model)
-        folder = found.parent if found.is_file() else found
-        self.network = found if found.is_file() else _only(folder, "*.onnx")
+        file = Path(model).expanduser()
+        one = file.suffix == ".onnx" and file.is_file()
+        folder = local_model("audioset", str(file.absolute().parent) if one else model)
+        self.network = file.absolute() if one else _only(folder, "*.onnx")
         self.names = _labels(_only(folder, "*.csv"))
         self.heard = _heard(folder / "clavilux.json")
 
