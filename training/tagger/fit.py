@@ -15,11 +15,14 @@ from tagger.network import Tagger
 
 @dataclass(frozen=True)
 class Recipe:
-    """How long and how hard."""
+    """How long and how hard: a cycle on any mixtures, then one that meets bands too."""
 
     steps: int = 700
+    more_steps: int = 260
     batch: int = 24
     peak_rate: float = 3e-3
+    more_rate: float = 1.5e-3
+    bands: float = 0.45  # share of the second cycle's mixtures
     decay: float = 0.02
     seed: int = 2026
 
@@ -31,9 +34,10 @@ def pooled(logits: Tensor) -> Tensor:
     return torch.stack(means, 1)
 
 
-def batch(mixer: Mixer, size: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Spectra, truth by the step and by the second."""
-    drawn = [mixer.draw() for _ in range(size)]
+def batch(mixer: Mixer, size: int, bands: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    """Spectra, truth by the step and by the second; `bands` is the share of bands."""
+    count = round(bands * size)
+    drawn = [mixer.band() for _ in range(count)] + [mixer.draw() for _ in range(size - count)]
     mel = torch.from_numpy(np.stack([levelled(m.mel, mixer.rng) for m in drawn]))
     steps = torch.from_numpy(np.stack([m.steps for m in drawn]))
     seconds = torch.from_numpy(np.stack([seconds_of(m.steps) for m in drawn]))
@@ -63,20 +67,23 @@ def loss_of(logits: Tensor, truth: Tensor) -> Tensor:
     return (plain * known * (0.4 + hard)).sum() / known.sum().clamp(1)
 
 
-def fit(bank: Bank, recipe: Recipe) -> Tagger:
-    """A trained network."""
+def fit(bank: Bank, recipe: Recipe, net: Tagger | None = None) -> Tagger:
+    """A network after the first cycle; after the second, if one that had the first is given."""
     torch.manual_seed(recipe.seed)
-    mixer = Mixer(bank, np.random.default_rng(recipe.seed))
-    net = Tagger(len(NAMES))
-    optimiser = torch.optim.AdamW(net.parameters(), recipe.peak_rate, weight_decay=recipe.decay)
+    mixer = Mixer(bank, np.random.default_rng(recipe.seed + (net is not None)))
+    steps, rate, bands = recipe.steps, recipe.peak_rate, 0.0
+    if net is not None:
+        steps, rate, bands = recipe.more_steps, recipe.more_rate, recipe.bands
+    net = (net or Tagger(len(NAMES))).train()
+    optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=recipe.decay)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, recipe.peak_rate, recipe.steps, pct_start=0.2, div_factor=10
+        optimiser, rate, steps, pct_start=0.2, div_factor=10
     )
     began, told = time.monotonic(), 0.0
-    for step in range(recipe.steps):
-        mel, steps, seconds = batch(mixer, recipe.batch)
+    for step in range(steps):
+        mel, by_step, seconds = batch(mixer, recipe.batch, bands)
         logits = net(mel)
-        loss = loss_of(pooled(logits), seconds) + 0.5 * loss_of(logits, steps)
+        loss = loss_of(pooled(logits), seconds) + 0.5 * loss_of(logits, by_step)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
@@ -85,17 +92,18 @@ def fit(bank: Bank, recipe: Recipe) -> Tagger:
         told = 0.95 * told + 0.05 * loss.item() if step else loss.item()
         if step % 20 == 0:
             spent = time.monotonic() - began
-            print(f"step {step} of {recipe.steps}, loss {told:.4f}, {spent:.0f} s", flush=True)
+            print(f"step {step} of {steps}, loss {told:.4f}, {spent:.0f} s", flush=True)
     return net.eval()
 
 
 @torch.no_grad()
 def answers(net: Tagger, bank: Bank, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Truth `int8[count * 6, names]` and log-odds of `count` fixed mixtures of a bank."""
+    """Truth `int8[count * 6, names]` and log-odds of `count` fixed mixtures of a bank, three in
+    four of them bands."""
     mixer = Mixer(bank, np.random.default_rng(seed))
     truths, logits = [], []
     for _ in range(count // 8):
-        drawn = [mixer.draw() for _ in range(8)]
+        drawn = [mixer.band() for _ in range(6)] + [mixer.draw() for _ in range(2)]
         mel = torch.from_numpy(np.stack([np.maximum(m.mel - m.mel.max(), -120) for m in drawn]))
         logits.append(pooled(net(mel)).reshape(-1, len(NAMES)).numpy())
         truths.append(np.concatenate([seconds_of(m.steps) for m in drawn]))

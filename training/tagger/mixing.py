@@ -18,6 +18,7 @@ QUIET_DB = 62.0  # cells this far under the mixture's peak count as silent
 # Kinds that like to play together, so that mixtures have the crowding of real ones.
 KIT = ("kick", "snare", "hi-hat", "ride", "crash", "tom", "rimshot", "splash", "percussion")
 KIT_ODDS = (0.85, 0.75, 0.8, 0.25, 0.25, 0.2, 0.15, 0.12, 0.3)
+SUNG = ("singing", "throat", "choir")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,20 @@ class Mixer:
         if rng.random() < 0.1:
             kinds.append("nothing")
         return self.mix(kinds or ["kick"])
+
+    def band(self) -> Mixed:
+        """What a band or an ensemble sounds like: mostly bass and drums, some others, a voice."""
+        rng = self.rng
+        others = [k for k in self.pitched if k not in ("bass", "speech", *SUNG)]
+        kinds = [str(k) for k in rng.choice(others, int(rng.integers(1, 4)), replace=False)]
+        kinds += ["bass"] * int(rng.random() < 0.65)
+        sung = [k for k in SUNG if k in self.of]
+        kinds += [str(rng.choice(sung))] * int(rng.random() < 0.35)
+        kinds += ["speech"] * int(rng.random() < 0.1)
+        if rng.random() < 0.75:
+            odds = zip(KIT, KIT_ODDS, strict=True)
+            kinds += [k for k, o in odds if rng.random() < o and k in self.of]
+        return self.mix(kinds)
 
     def mix(self, kinds: list[str]) -> Mixed:
         rows = [int(self.rng.choice(self.of[kind])) for kind in kinds]
