@@ -104,6 +104,7 @@ def test_the_page_has_a_row_for_every_instrument_and_event(features: Features, t
     from dataclasses import replace
 
     from clavilux.analysis.plot_curves import TAG
+    from clavilux.compose.fonts import default_font
     from clavilux.types.features import Event
     from clavilux.types.heard import Tags
 
@@ -116,7 +117,7 @@ def test_the_page_has_a_row_for_every_instrument_and_event(features: Features, t
     )
     pages = []
     for number, heard in enumerate((bare, full)):
-        plot(heard, tmp_path / f"{number}.png", title="A song")
+        plot(heard, tmp_path / f"{number}.png", title="A song", typeface=default_font())
         with av.open(str(tmp_path / f"{number}.png")) as file:
             pages.append(next(file.decode(video=0)).to_ndarray(format="rgb24").astype(int))
     assert len(pages[1]) - len(pages[0]) == 2 * TAG  # the organ is never sure enough to be shown

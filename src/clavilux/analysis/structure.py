@@ -111,6 +111,8 @@ def silences(found: tuple[Section, ...], rms_db: Curve, duration: float) -> tupl
         for part in found
         if part.end > start + 0.5 * before and part.start < end - 0.5 * before
     ]
+    if not music:  # shorter than any silence
+        return found
     music[0], music[-1] = replace(music[0], start=start), replace(music[-1], end=end)
     if start > 0:
         music.insert(0, _silence(0.0, start))
