@@ -13,7 +13,16 @@ import numpy as np
 
 from clavilux.analysis import evidence
 from clavilux.analysis.activations import TEMPI_BPM, Activations
-from clavilux.analysis.bar_pointer import HIGHEST_BPM, LOWEST_BPM, Chain, decode
+from clavilux.analysis.bar_pointer import (
+    BEAT_BIAS,
+    DOWN_BIAS,
+    DOWN_WEIGHT,
+    HIGHEST_BPM,
+    LOWEST_BPM,
+    Chain,
+    decode,
+    odds,
+)
 from clavilux.analysis.tempo import Tempogram
 from clavilux.analysis.tracker import AGREE_S, FEWEST, Reading, distance
 
@@ -21,9 +30,11 @@ RATIOS = (2.0, 0.5, 1.5, 2 / 3, 3.0)
 TRUST = 6.0  # log odds in favour of the free chain of a network that the user named
 TRACKED = 3  # readings of the tracker whose tempi are tried
 WITHIN = 0.2  # octaves around a ratio's tempo that its chain may use
+SAME_TEMPO = 0.05  # octaves between readings of one tempo
 LESSER_METRES = 0.08  # the network's belief from which rarer metres are tried
 
-# Fitted by training/fit_readings.py.
+# Fitted by training/fit_readings.py, before readings half a beat later were among them; fitted
+# anew with them the fit pieces are judged no better.
 WEIGHTS = {
     "gain": 0.63,
     "guess": 0.21,
@@ -71,7 +82,18 @@ def judge(
         Judged(chain.frames / heard.rate, chain.positions, bpm(chain, heard.rate), float(w), reason)
         for chain, w, reason in zip(chains, weights, reasons, strict=True)
     ]
-    return sorted(judged, key=lambda reading: -reading.weight)
+    return _by_tempo(judged)
+
+
+def _by_tempo(judged: list[Judged]) -> list[Judged]:
+    """The likeliest tempo first, by the sum of its readings, and within it the likeliest reading:
+    doubt about the phase must not decide the octave.
+    """
+
+    def belief(bpm: float) -> float:
+        return sum(r.weight for r in judged if abs(np.log2(r.bpm / bpm)) < SAME_TEMPO)
+
+    return sorted(judged, key=lambda reading: (-belief(reading.bpm), -reading.weight))
 
 
 def score(reasons: dict[str, float]) -> float:
@@ -110,7 +132,28 @@ def _chains(heard: Activations, tracked: list[Reading], span: tuple[int, int]) -
         chain = decode(heard, span, (low, high), metres(heard))
         if chain is not None and len(chain.frames) >= FEWEST:
             chains.append(chain)
-    return chains
+    return chains + [between(heard, chain) for chain in chains]
+
+
+def between(heard: Activations, chain: Chain) -> Chain:
+    """The chain half a beat later, which the decoder leaves out where the network hears a little
+    more on the other side: every second beat of a song is right in one of two ways. Its gain is
+    what its beats and its best count collect.
+    """
+    frames = (chain.frames[1:] + chain.frames[:-1]) // 2
+    times = frames / heard.rate
+    beat = odds(near(heard.beat, times, heard.rate)) + BEAT_BIAS
+    down = DOWN_WEIGHT * (odds(near(heard.downbeat, times, heard.rate)) + DOWN_BIAS)
+    metre = int(chain.positions.max())
+    first = max(range(metre), key=lambda place: float(down[place::metre].sum()))
+    positions = (np.arange(len(frames)) - first) % metre + 1
+    return Chain(frames, positions, float(beat.sum() + down[first::metre].sum()))
+
+
+def near(curve: np.ndarray, times: np.ndarray, rate: float) -> np.ndarray:
+    """The largest value of a curve within a frame of each time."""
+    frames = np.clip(np.rint(times * rate).astype(np.int64), 1, len(curve) - 2)
+    return np.max([curve[frames + shift] for shift in (-1, 0, 1)], axis=0)
 
 
 def describe(
@@ -134,9 +177,11 @@ def describe(
 
 
 def _agreement(times: np.ndarray, others: np.ndarray) -> float:
-    """The F measure of two lists of beats."""
+    """How far two lists of beats are the same, 0..1: their F measure, of which what half the beats
+    would reach (2 / 3) counts as nothing. Otherwise a reading would vouch for its double.
+    """
     hits = (distance(times, others) < AGREE_S).mean(), (distance(others, times) < AGREE_S).mean()
-    return float(2 * hits[0] * hits[1] / max(sum(hits), 1e-9))
+    return max(0.0, float(6 * hits[0] * hits[1] / max(sum(hits), 1e-9)) - 2)
 
 
 def _guess(heard: Activations, tempo: float) -> float:

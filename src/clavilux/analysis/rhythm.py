@@ -12,7 +12,7 @@ import numpy as np
 
 from clavilux.analysis import bars, evidence, onsets, readings, tempo, tracker
 from clavilux.analysis.activations import Activations
-from clavilux.analysis.measures import FRAME_RATE
+from clavilux.analysis.measures import FINE_RATE, FRAME_RATE
 from clavilux.analysis.readings import Judged
 from clavilux.analysis.tracker import AGREE_S, FEWEST, Reading, distance
 from clavilux.types.features import Beats, TempoCandidate
@@ -20,6 +20,7 @@ from clavilux.types.features import Beats, TempoCandidate
 SAME = 0.05  # octaves between two readings of one tempo
 MAIN = 0.02  # tempi that weigh less are not named, but for octaves of the best
 STEADY_S = 0.05  # a beat without attack that lies so near to the even place is put there
+CUT_S = 0.03  # a beat lies at least so long before the file ends: a loop's end is not its next beat
 EDGE_S = 0.04  # the first and last beat may lie so far outside the sound, before they are placed
 NOTHING = Beats(np.zeros(0), np.zeros(0, np.int64), np.zeros(0))
 
@@ -91,7 +92,8 @@ def _placed(best: Judged, attack: np.ndarray, sounding: tuple[float, float]) -> 
         inner = (index > index[clear][0]) & (index < index[clear][-1])
         steady = inner & (np.abs(even - times) < STEADY_S)
         times = np.where(clear, moved, np.where(steady, even, times + drift))
-    times = times[(times >= max(0.0, sounding[0] - 0.01)) & (times <= sounding[1])]
+    first, last = max(0.0, sounding[0] - 0.01), min(sounding[1], len(attack) / FINE_RATE - CUT_S)
+    times = times[(times >= first) & (times <= last)]
     return times[np.append(True, np.diff(times) > 0.02)] if len(times) else times
 
 
@@ -120,13 +122,9 @@ def _counted(
     if metre > 4:
         nearest = np.abs(times[:, None] - best.times).argmin(axis=1)
         return best.positions[nearest]
-    return bars.positions(evidence.at_beats(found, times), near(heard.downbeat, times, heard.rate))
-
-
-def near(curve: np.ndarray, times: np.ndarray, rate: float) -> np.ndarray:
-    """The largest value of a curve within a frame of each time."""
-    frames = np.clip(np.rint(times * rate).astype(np.int64), 1, len(curve) - 2)
-    return np.max([curve[frames + shift] for shift in (-1, 0, 1)], axis=0)
+    return bars.positions(
+        evidence.at_beats(found, times), readings.near(heard.downbeat, times, heard.rate)
+    )
 
 
 def confidence(
@@ -142,5 +140,5 @@ def confidence(
         belief += reading.weight * (distance(times, reading.times) < AGREE_S)
     for other in tracked:
         second += other.weight * (distance(times, other.times) < AGREE_S)
-    nearby = near(heard.beat, times, heard.rate)
+    nearby = readings.near(heard.beat, times, heard.rate)
     return np.clip(belief, 0, 1) * (0.5 + 0.25 * np.clip(second, 0, 1) + 0.25 * nearby)
