@@ -11,8 +11,9 @@ import pytest
 
 import sounds
 from clavilux import pipeline
+from clavilux.analysis import readings
 from clavilux.analysis.activations import RATE, Activations
-from clavilux.analysis.bar_pointer import decode
+from clavilux.analysis.bar_pointer import Chain, decode
 from clavilux.types.audio import Audio
 from clavilux.types.curve import Curve
 from clavilux.types.errors import UsageError
@@ -85,3 +86,22 @@ def test_a_back_end_that_does_not_exist_is_named(tmp_path: Path) -> None:
         file.writeframes(bytes(20000))
     with pytest.raises(UsageError, match="beat net"):
         pipeline.analyze(song, beats="beat-that:x")
+
+
+def test_a_reading_half_a_beat_later_lies_between_and_collects_what_is_there() -> None:
+    beat = np.full(400, 0.01, np.float32)
+    beat[10::20] = 0.9
+    heard = Activations(beat, np.full(400, 0.01, np.float32))
+    on = Chain(np.arange(10, 400, 20), np.arange(20) % 4 + 1, 0.0)
+    off = Chain(np.arange(0, 400, 20), np.arange(20) % 4 + 1, 0.0)
+    assert readings.between(heard, off).frames.tolist() == list(range(10, 390, 20))
+    assert readings.between(heard, off).gain > 0 > readings.between(heard, on).gain
+
+
+def test_doubt_about_the_phase_does_not_decide_the_octave() -> None:
+    times = np.arange(4.0)
+    judged = [
+        readings.Judged(times, np.ones(4, int), bpm, weight, {})
+        for bpm, weight in ((160.0, 0.45), (80.0, 0.41), (80.2, 0.14))
+    ]
+    assert [reading.bpm for reading in readings._by_tempo(judged)] == [80.0, 80.2, 160.0]

@@ -125,8 +125,8 @@ def _chains(heard: Activations, tracked: list[Reading], span: tuple[int, int]) -
     tried = [tempo]
     for other in (*(tempo * ratio for ratio in RATIOS), *(reading.bpm for reading in best)):
         low, high = other * 2**-WITHIN, other * 2**WITHIN
-        near = any(abs(np.log2(other / known)) < WITHIN for known in tried)
-        if near or low < LOWEST_BPM or high > HIGHEST_BPM:
+        known = any(abs(np.log2(other / one)) < WITHIN for one in tried)
+        if known or low < LOWEST_BPM or high > HIGHEST_BPM:
             continue
         tried.append(other)
         chain = decode(heard, span, (low, high), metres(heard))

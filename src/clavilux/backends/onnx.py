@@ -1,4 +1,5 @@
-"""A user's own ONNX file as a function. onnxruntime runs it on the processor, two threads, twice
+"""An ONNX file as a function, ours (`analysis/network.py`) or a user's own. This is the only file
+that imports onnxruntime. onnxruntime runs it on the processor, two threads, twice
 the same; an ONNX file is data, nothing in it is executed but its arithmetic."""
 
 from functools import lru_cache
@@ -17,6 +18,8 @@ def session(path: Path) -> Any:
     """The session of a file, kept. Raises InputError where it is not a network."""
     import onnxruntime
 
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file; give the path of an ONNX network.")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
