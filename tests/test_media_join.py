@@ -25,6 +25,7 @@ from test_media_kit import (
     level,
     noise,
     offset_s,
+    picture_file,
     write_segments,
     write_sound,
 )
@@ -243,6 +244,22 @@ def test_tags_are_written_and_mp4_starts_at_once(
             assert data.index(b"moov") < data.index(b"mdat")
         join(segments["h264"], out, sounds["flac"], Encoding(), 0.0, 3.0, FPS, tags)
         assert out.read_bytes() == data
+
+
+@pytest.mark.parametrize("codec", ["png", "mjpeg"])
+def test_the_cover_goes_into_the_film(
+    codec: str, segments: dict[str, list[Path]], sounds: dict[str, Path], tmp_path: Path
+) -> None:
+    tags = Tags(title="With a sleeve", cover=picture_file(codec))
+    out = tmp_path / "film.mp4"
+    join(segments["h264"], out, sounds["aac"], Encoding(), 0.0, 3.0, FPS, tags)
+    assert probe(out).tags == tags
+    assert picture_times(out) == [k / FPS for k in range(90)]
+    assert duration(out) == pytest.approx(float(LENGTH), abs=1e-3)
+    assert abs(heard_offset(out, sounds["aac"])) < SYNC_S
+    broken = Tags(title="Broken", cover=tags.cover[:40])
+    join(segments["h264"], out, sounds["aac"], Encoding(), 0.0, 3.0, FPS, broken)
+    assert probe(out).tags.title == "Broken" and not probe(out).tags.cover
 
 
 def test_segments_that_do_not_belong_together(

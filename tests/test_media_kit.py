@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
+from av.video.codeccontext import VideoCodecContext
 
 from clavilux.media.codecs import Encoding
 from clavilux.media.write import SegmentWriter
@@ -32,6 +34,18 @@ def noise(rate: int, seconds: float, channels: int = 1, seed: int = 0) -> np.nda
     spectrum = np.fft.rfft(raw)
     spectrum[:, n // 4 :] = 0
     return np.clip(np.fft.irfft(spectrum, n), -0.99, 0.99).astype(np.float32)
+
+
+def picture_file(codec: str = "png", colour: tuple[int, int, int] = (30, 70, 160)) -> bytes:
+    """A picture of 64 x 48 pixels in one colour, with a yellow corner, as the bytes of a file."""
+    context = cast(VideoCodecContext, av.CodecContext.create(codec, "w"))
+    context.width, context.height, context.time_base = 64, 48, Fraction(1)
+    context.pix_fmt = "rgb24" if codec == "png" else "yuvj420p"
+    pixels = np.full((48, 64, 3), colour, np.uint8)
+    pixels[:16, :16] = 240, 190, 40
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+    frame.pts = 0
+    return b"".join(bytes(packet) for each in (frame, None) for packet in context.encode(each))
 
 
 def click(rate: int, seconds: float, at: int) -> np.ndarray:

@@ -11,10 +11,12 @@ from clavilux.modes.brief import Brief
 from clavilux.modes.chance import rng
 from clavilux.modes.colouring import HUE_DEG, choose, colour, vary
 from clavilux.modes.listening import Ear
+from clavilux.modes.sleeve import colours_of
 from clavilux.timeline import Timeline
 from clavilux.types.colour import contrast, difference, luminance, oklch_from_hex
+from clavilux.types.errors import UsageError
 from clavilux.types.features import Key
-from clavilux.types.palettes import PALETTES
+from clavilux.types.palettes import PALETTES, palette_card
 from clavilux.types.plan import Palette
 from made_features import song
 
@@ -40,7 +42,10 @@ def test_there_are_at_least_twelve_and_no_two_alike() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_palette_has_a_value_structure_and_one_rare_accent(name: str) -> None:
-    colours = PALETTES[name].colours
+    _is_designed(PALETTES[name].colours)
+
+
+def _is_designed(colours: Palette) -> None:
     ladder = [luminance(text) for text in astuple(colours)[:4]]
     assert ladder == sorted(ladder) and min(np.diff(ladder)) > 0.005
     assert luminance(colours.ground) < 0.06
@@ -82,3 +87,29 @@ def test_labels_have_variations_of_one_palette() -> None:
     assert palettes["main"] == PALETTES["ember"].colours
     assert set(palettes) == {"main", "A", "B", "C"}
     assert len({palettes[name].mid for name in "ABC"}) == 3
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=6),
+    st.integers(1, 40),
+)
+def test_any_picture_gives_a_palette_that_keeps_the_laws(
+    inks: list[tuple[int, int, int]], height: int
+) -> None:
+    pixels = np.array(inks, np.uint8)[np.arange(height * 30).reshape(height, 30) % len(inks)]
+    _is_designed(palette_card(colours_of(pixels)).colours)
+
+
+def test_a_picture_gives_its_own_colours() -> None:
+    picture = np.full((60, 60, 3), (30, 70, 160), np.uint8)
+    picture[20:30, 20:30] = 240, 190, 40
+    colours = palette_card(colours_of(picture)).colours
+    blue, yellow = (oklch_from_hex(text)[2] for text in ("#1e46a0", "#f0be28"))
+    assert oklch_from_hex(colours.mid)[2] == pytest.approx(blue, abs=12)
+    assert oklch_from_hex(colours.accent)[2] == pytest.approx(yellow, abs=12)
+
+
+@pytest.mark.parametrize("name", ["teal", "#112233", "#112233," * 5, "#11,#22,#33,#44,#55"])
+def test_what_is_no_palette_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        palette_card(name)

@@ -15,13 +15,12 @@ from clavilux.generators.looks import cards
 from clavilux.media.png import write_png
 from clavilux.media.sheet import arrange
 from clavilux.renderer import Renderer
-from clavilux.table import entry
 from clavilux.timeline import Timeline
 from clavilux.types.audio import Audio
 from clavilux.types.canvas import Canvas
 from clavilux.types.features import Features
 from clavilux.types.look import LookCard
-from clavilux.types.palettes import PALETTES
+from clavilux.types.palettes import PALETTES, palette_card
 from clavilux.types.plan import Finish, Palette, Plan, Shot
 
 CELL = Canvas(480, 270)
@@ -77,7 +76,7 @@ def choose(name: str, number: int) -> Palette:
     """The palette of a name, or for "auto" another one for each row."""
     if name == "auto":
         return list(PALETTES.values())[number * 5 % len(PALETTES)].colours
-    return entry(PALETTES, name, "palette").colours
+    return palette_card(name).colours
 
 
 def moments(

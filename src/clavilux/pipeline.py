@@ -20,6 +20,7 @@ from clavilux.modes.brief import Brief
 from clavilux.project import Project
 from clavilux.table import entry, load
 from clavilux.timeline import Timeline
+from clavilux.types.audio import Tags
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Features
@@ -232,8 +233,8 @@ def plan(
     director = load(MODES, mode, "mode")()
     writer = _writer(mode, brief or Brief())
     info = probe(Path(song))
-    brief = check_names(brief or Brief())
     tags = info.tags
+    brief = check_names(_coloured(song, tags, brief or Brief()))
     asked = WordsAsked(mode, Path(lyrics) if lyrics else None, brief)
     words, notes = find_words(
         song, info, asked, partial(analyze, song, progress=progress), progress
@@ -282,16 +283,31 @@ def replan(project: Project, *, progress: Progress = _silent) -> Project:
     return replace(project, plan=directed.plan, audio_digest=directed.audio_digest)
 
 
+def _coloured(song: Path | str, tags: Tags, brief: Brief) -> Brief:
+    """The brief with the colours of the file's picture in place of the palette "cover"."""
+    if brief.palette != "cover":
+        return brief
+    from clavilux.media.cover import read_cover
+    from clavilux.modes.sleeve import colours_of
+
+    if not tags.cover:
+        raise InputError(f"{song}: has no picture in its tags; leave --palette at auto.")
+    try:
+        return replace(brief, palette=colours_of(read_cover(tags.cover).pixels))
+    except InputError as error:
+        raise InputError(f"{song}: {error}") from error
+
+
 def check_names(brief: Brief) -> Brief:
     """The brief, if its look, palette and theme exist; raises UsageError before any work."""
     from clavilux.compose.themes import theme
     from clavilux.generators.looks import LOOKS
-    from clavilux.types.palettes import PALETTES
+    from clavilux.types.palettes import palette_card
 
     if brief.look != "auto":
         entry(LOOKS, brief.look, "look")
     if brief.palette != "auto":
-        entry(PALETTES, brief.palette, "palette")
+        palette_card(brief.palette)
     if brief.theme != "auto":
         theme(brief.theme)
     return brief

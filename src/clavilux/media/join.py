@@ -16,6 +16,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from clavilux.media.codecs import CODECS, Encoding, container_format
+from clavilux.media.cover import add_cover
 from clavilux.media.decode import open_container
 from clavilux.media.output import target
 from clavilux.media.sound import Span, add_sound
@@ -43,7 +44,8 @@ def join(
     fps: Fraction,
     tags: Tags | None = None,
 ) -> None:
-    """Writes `out`: the segments in order with the sound `[start, end)` of `source`, if any."""
+    """Writes `out`: the segments in order with the sound `[start, end)` of `source`, if any, and
+    the picture of `tags` where the container has a place for one."""
     kind = container_format(encoding, out)
     if not segments:
         raise InputError(f"There are no segments to join into {out.name}.")
@@ -56,6 +58,8 @@ def join(
         if source is not None and encoding.audio != "none":
             span = Span(Path(source), start, min(end, film_end))
             tracks.append(add_sound(container, kind, encoding, span, film_end))
+        for packet in add_cover(container, kind, tags.cover if tags else b""):
+            container.mux_one(packet)
         for packet in heapq.merge(*tracks, key=_decoding_time):
             container.mux_one(packet)
 

@@ -11,8 +11,7 @@ from clavilux.modes.chance import rng
 from clavilux.modes.listening import Ear
 from clavilux.timeline import Timeline
 from clavilux.types.colour import hex_from_oklch, oklch_from_hex
-from clavilux.types.errors import UsageError
-from clavilux.types.palettes import PALETTES, PaletteCard
+from clavilux.types.palettes import PALETTES, PaletteCard, palette_card
 from clavilux.types.plan import Palette
 
 CHOICE = 4  # of the best palettes the seed picks one
@@ -36,11 +35,7 @@ def choose(timeline: Timeline, ear: Ear, brief: Brief) -> PaletteCard:
     name.
     """
     if brief.palette != "auto":
-        if brief.palette not in PALETTES:
-            raise UsageError(
-                f"There is no palette named {brief.palette!r}; there are: {', '.join(PALETTES)}."
-            )
-        return PALETTES[brief.palette]
+        return palette_card(brief.palette)
     wanted = temper(timeline, ear)
     cards = sorted(PALETTES.values(), key=lambda card: _distance(card, wanted))
     return cards[int(rng(brief.seed, "palette").integers(CHOICE))]

@@ -7,7 +7,11 @@ rare accent.
 
 from dataclasses import dataclass
 
+from clavilux.types.colour import srgb_from_hex
+from clavilux.types.errors import UsageError
 from clavilux.types.plan import Palette
+
+OWN = "own"  # the name of the card of colours that a person gave
 
 
 @dataclass(frozen=True)
@@ -51,3 +55,24 @@ PALETTES: dict[str, PaletteCard] = {
         _card("marigold", "harvest", "#0f0a02 #5a3105 #d98b0f #fff0bf #4f7dff", 0.95, 0.8, 0.6),
     )
 }
+
+
+def palette_card(name: str) -> PaletteCard:
+    """The palette of a name, or one of five colours of one's own, "#0d0605,#4a140d,...": ground,
+    low, mid, high, accent. Raises UsageError for anything else."""
+    if name in PALETTES:
+        return PALETTES[name]
+    if not name.startswith("#"):
+        raise UsageError(
+            f"There is no palette named {name!r}; there are: {', '.join(PALETTES)}, or cover (the "
+            "file's picture), or five colours as #rrggbb,..."
+        )
+    colours = name.lower().split(",")
+    if len(colours) != 5:
+        raise UsageError(
+            "A palette of your own has five colours, #ground,#low,#mid,#high,#accent, not "
+            f"{len(colours)}."
+        )
+    for colour in colours:
+        srgb_from_hex(colour)
+    return PaletteCard(OWN, "given", Palette(*colours), 0.0, 0.5, 0.5)
