@@ -25,7 +25,7 @@ LEVELS = (
     ("description",),
     ("compose",),  # a generator draws with the compositor's device and camera
     ("timeline",),
-    ("pulses", "grid"),
+    ("pulses", "grid", "tonality"),
     ("drives",),
     ("backends", "media"),
     ("cache", "table", "strict"),

@@ -23,7 +23,9 @@ from clavilux.drives import (
     thin,
 )
 from clavilux.timeline import Timeline
+from clavilux.tonality import harmony_arc, lean
 from clavilux.types.errors import UsageError
+from clavilux.types.features import NO_CHORD, Chord, Key
 from clavilux.types.plan import Drive
 from made_features import silence, song
 
@@ -205,6 +207,30 @@ def test_tension_rises_towards_the_bigger_section_and_falls_when_it_comes(
     assert rise == sorted(rise) and rise[-1] > 0.8
     assert timeline.value(tension, 50.0) < 0.1
     assert timeline.value(tension, 79.0) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("key", "ascending"),
+    [
+        (Key("C", "major", 1.0), ["Fm", "Dm", "Am", "Em", "F", "C", "G", "D"]),
+        (Key("A", "minor", 1.0), ["Gm", "Dm", "Am", "Em", "F", "C7", "Gmaj7"]),
+        (Key("F#", "minor", 1.0), ["Em", "Bm", "F#m7", "C#m", "D", "A", "E"]),
+    ],
+)
+def test_harmony_leans_by_fifths_and_mode_from_home(key: Key, ascending: list[str]) -> None:
+    leans = [lean(chord, key) for chord in ascending]
+    assert leans == sorted(leans) and leans[0] < -0.3 and leans[-1] > 0.3
+    tonic = key.tonic + ("m" if key.mode == "minor" else "")
+    assert lean(tonic, key) == 0.0 and lean(NO_CHORD, key) == 0.0
+
+
+def test_harmony_holds_for_its_chord_and_doubts_with_it() -> None:
+    chords = (Chord(0.0, 2.0, "C", 0.9), Chord(2.0, 4.0, "Fm", 0.5), Chord(4.0, 160.0, "D", 1.0))
+    arc = harmony_arc(chords, Key("C", "major", 0.9), np.array([0.5, 2.5, 3.9, 4.0, 99.0]))
+    assert arc[0] == 0.5 and arc[1] == arc[2] < 0.4 and arc[3] == arc[4] > 0.6
+    told = Timeline(replace(song(), chords=chords, key=Key("C", "major", 0.9)))
+    eased = Drive("harmony", attack_s=0.3, release_s=0.3)
+    assert 0.5 < told.value(eased, 4.5) < told.value(eased, 6.0) == pytest.approx(arc[4], abs=0.01)
 
 
 # -- flash safety ----------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ CURVE_SOURCES = {
 DERIVED_SOURCES = {
     "energy": "the section's energy, eased over its borders",
     "tension": "rises through a build-up towards a bigger section, falls when that arrives",
+    "harmony": "how far the chord lies on the bright side of home: 0.5 at home, 0 dark, 1 bright",
     "voice": "how surely somebody sings or speaks, eased from second to second",
 }
 EVENT_SOURCES = {"beat": "every beat", "bar": "every downbeat", "hit": "strong onsets"}

@@ -51,6 +51,7 @@ from clavilux.pulses import (
     tension_arc,
     voice_arc,
 )
+from clavilux.tonality import harmony_arc
 from clavilux.types.clock import frames_at
 from clavilux.types.curve import Curve
 from clavilux.types.errors import UsageError
@@ -226,6 +227,7 @@ class Timeline:
         return {
             "energy": energy_arc(self.sections, t),
             "tension": tension_arc(self.sections, t),
+            "harmony": harmony_arc(self.features.chords, self.features.key, t),
             "voice": voice_arc(self.features.voice, t),
         }
 

@@ -20,12 +20,7 @@ from clavilux.compose.device import Gpu
 from clavilux.compose.glow import full_screen
 from clavilux.compose.still import hoist
 from clavilux.generators import looks, neural
-from clavilux.types.colour import (
-    linear_from_oklab,
-    linear_from_srgb,
-    oklab_from_linear,
-    srgb_from_hex,
-)
+from clavilux.generators.tones import Tones
 from clavilux.types.errors import InputError
 from clavilux.types.moment import Moment
 from clavilux.types.plan import Option, Palette, Shot
@@ -170,8 +165,7 @@ class LookPainter:
         frame["size"] = size
         frame["extent"] = np.array(size) / shorter
         frame["seeds"] = np.random.default_rng([self.shot.seed, 0]).random(8)
-        frame["palette"][:, :3] = linear_colours(palette)
-        frame["ramp"][:, :3] = ramp(palette, np.minimum(np.arange(65) / 64, 1))
+        self.tones = Tones(palette)
 
     def paint(self, moment: Moment, encoder: Any, target: Any) -> None:
         """Records the drawing of `moment` into the texture `target`."""
@@ -197,6 +191,9 @@ class LookPainter:
 
     def _fill(self, moment: Moment) -> None:
         frame, view = self.frame, view_at(self.shot, moment)
+        frame["ramp"][:, :3], frame["palette"][:, :3] = self.tones.at(
+            moment.drives.get("warmth", 0.0)
+        )
         frame["t"], frame["shot_t"], frame["progress"] = (
             moment.t,
             moment.shot_t,
@@ -220,19 +217,6 @@ class LookPainter:
         frame["spectrum"][:64] = moment.spectrum
         frame["wave"][:512] = moment.waveform
         frame["history"][:64] = moment.history
-
-
-def linear_colours(palette: Palette) -> np.ndarray:
-    """Ground, low, mid, high, accent as linear RGB, `float64[5, 3]`."""
-    colours = [palette.ground, palette.low, palette.mid, palette.high, palette.accent]
-    return np.array([linear_from_srgb(srgb_from_hex(colour)) for colour in colours])
-
-
-def ramp(palette: Palette, x: np.ndarray) -> np.ndarray:
-    """The palette at `x` 0 (ground) .. 1 (high) through OKLab, as linear RGB `float64[n, 3]`."""
-    stops = np.array([oklab_from_linear(colour) for colour in linear_colours(palette)[:4]])
-    mixed = np.stack([np.interp(x * 3, np.arange(4), stops[:, k]) for k in range(3)], axis=1)
-    return np.maximum(np.array([linear_from_oklab(lab) for lab in mixed]), 0)
 
 
 @functools.cache

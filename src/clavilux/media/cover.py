@@ -3,10 +3,11 @@
 import io
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 import av
 import numpy as np
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Disposition
 
@@ -32,7 +33,7 @@ def read_cover(data: bytes) -> Cover:
     if not codec:
         raise InputError("the picture in the file's tags is neither JPEG nor PNG.")
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with cast(InputContainer, av.open(io.BytesIO(data))) as container:
             frame = next(container.decode(video=0))
             return Cover(data, codec, frame.to_ndarray(format="rgb24"))
     except (av.FFmpegError, StopIteration, ValueError) as error:

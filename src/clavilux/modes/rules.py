@@ -82,6 +82,7 @@ class FilmDrive:
     attack_s: float = 0.01
     release_s: float = 0.3
     kind: Literal["level", "phase"] = "level"
+    home: float = 0.0  # the value of the source at which the drive is 0
 
 
 FILM = (
@@ -90,6 +91,7 @@ FILM = (
     FilmDrive("flash", 0.35, "beat", 0.0, 0.5, release_s=0.2),
     FilmDrive("flash", 0.0, "bar", 0.05, 0.2, release_s=0.3),
     FilmDrive("zoom", 0.25, "bass", 0.0, 0.05, attack_s=0.015, release_s=0.25),
+    FilmDrive("warmth", 0.0, "harmony", 1.6, 2.0, attack_s=0.3, release_s=0.3, home=0.5),
     FilmDrive("sway", 0.0, "onset", 4.0, 5.0, attack_s=0.0, release_s=0.05, kind="phase"),
     FilmDrive("shake", 0.0, "hit", 0.0, 0.8, release_s=0.25),
 )

@@ -185,7 +185,8 @@ def _film_drives(intensity: float) -> dict[str, Drive]:
     for row in FILM:
         if intensity >= row.least and row.name not in drives:
             gain = round(row.quiet + (row.loud - row.quiet) * intensity, 4)
-            drives[row.name] = Drive(row.source, gain, 0.0, row.attack_s, row.release_s, row.kind)
+            base = round(-gain * row.home, 4)
+            drives[row.name] = Drive(row.source, gain, base, row.attack_s, row.release_s, row.kind)
     return drives
 
 
