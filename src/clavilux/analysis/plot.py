@@ -24,6 +24,7 @@ from clavilux.analysis.page import (
 )
 from clavilux.media.png import write_png
 from clavilux.types.features import Features
+from clavilux.types.spelling import key_name
 
 HEAD, CLOCK = 108, 24
 READINGS, READING = 4, 170  # tempo candidates shown, pixels of each
@@ -69,7 +70,7 @@ def _head(page: Page, features: Features, title: str) -> None:
     minutes, seconds = divmod(features.duration, 60)
     parts = [
         f"{int(minutes)}:{seconds:04.1f}",
-        f"{key.tonic} {key.mode} ({key.confidence:.0%} sure)",
+        f"{key_name(key)} ({key.confidence:.0%} sure)",
     ]
     if len(features.beats.times):
         bars = len(features.beats.downbeats)

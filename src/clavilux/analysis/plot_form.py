@@ -12,7 +12,8 @@ from clavilux.analysis.page import (
     Page,
     faded,
 )
-from clavilux.types.features import NO_CHORD, PITCHES, SILENCE, Features, Section
+from clavilux.types.features import NO_CHORD, PITCHES, SILENCE, Features, Key, Section
+from clavilux.types.spelling import key_name, spelled
 
 EVENTS, FORM, WAVE, BEATS, CHORDS, KEYS = 36, 46, 170, 44, 24, 18  # heights of the rows
 EVENT_SIZE, LEAST_BAR_PX = 13, 26
@@ -122,8 +123,9 @@ def chords(page: Page, features: Features, top: float) -> None:
         )
         root = chord.name[:2] if chord.name[1:2] == "#" else chord.name[:1]
         minor = chord.name[len(root) :].startswith("m") and "maj" not in chord.name
-        plain = f"{root}m" if minor else root
-        page.fitted((chord.name, plain), left - 2, right + 2, top + 16, 12)
+        names = (chord.name, f"{root}m" if minor else root)
+        key = _key_at(features, chord.start)
+        page.fitted(tuple(spelled(name, key) for name in names), left - 2, right + 2, top + 16, 12)
 
 
 def keys(page: Page, features: Features, top: float) -> None:
@@ -132,8 +134,14 @@ def keys(page: Page, features: Features, top: float) -> None:
     for span in features.keys:
         left, right = page.x(span.start), page.x(span.end) - 1
         page.box(left, top, right, top + KEYS, faded(root_colour(span.key.tonic), 0.45))
-        word = f"{span.key.tonic} {span.key.mode}"
+        word = key_name(span.key)
         page.fitted((f"{word} ({span.key.confidence:.0%} sure)", word), left, right, top + 13, 12)
+
+
+def _key_at(features: Features, time: float) -> Key:
+    """The key that holds at a time."""
+    held = (span.key for span in features.keys if span.start <= time < span.end)
+    return next(held, features.key)
 
 
 def root_colour(name: str) -> int:

@@ -167,12 +167,15 @@ def _plot(features: Any, out: Path, title: str) -> None:
 
 
 def _summary(document: dict[str, Any]) -> str:
+    from clavilux.types.features import Key
+    from clavilux.types.spelling import key_name
+
     key = document["key"]
     others = [f"{c['bpm']:.1f} ({c['weight']:.0%})" for c in document["tempo_alternatives"]]
     lines = [
         f"duration  {document['duration_s']:.2f} s",
         f"tempo     {document['tempo_bpm']:.1f} bpm; readings: {', '.join(others) or 'none'}",
-        f"key       {key['tonic']} {key['mode']} ({key['confidence']:.0%} sure)",
+        f"key       {key_name(Key(**key))} ({key['confidence']:.0%} sure)",
         f"beats     {len(document['beats'])}",
         "sections",
     ]
