@@ -4,7 +4,7 @@ import re
 
 from clavilux.types.features import PITCHES, Key
 
-FLATS = dict(zip(("C#", "D#", "F#", "G#", "A#"), ("D♭", "E♭", "G♭", "A♭", "B♭"), strict=True))
+FLATS = dict(zip(("C#", "D#", "F#", "G#", "A#"), ("Db", "Eb", "Gb", "Ab", "Bb"), strict=True))
 SIGNATURES = (
     0,
     -5,
@@ -22,17 +22,16 @@ SIGNATURES = (
 
 
 def spelled(name: str, key: Key) -> str:
-    """A pitch or chord of this program's ("A#", "D#maj7") as it is written in `key` ("B♭",
-    "E♭maj7"); sharps get their own sign too."""
+    """A pitch or chord of this program's ("A#", "D#maj7") as it is written in `key` ("Bb",
+    "Ebmaj7"). In letters, since few typefaces have the signs."""
     tonic = PITCHES.index(key.tonic) + (3 if key.mode == "minor" else 0)
     flat = SIGNATURES[tonic % 12] < 0
     found = re.match(r"[A-G]#", name)
     if not found:
         return name
-    pitch = FLATS[found[0]] if flat else found[0].replace("#", "♯")
-    return pitch + name[2:]
+    return (FLATS[found[0]] if flat else found[0]) + name[2:]
 
 
 def key_name(key: Key) -> str:
-    """As in "B♭ major"."""
+    """As in "Bb major"."""
     return f"{spelled(key.tonic, key)} {key.mode}"
