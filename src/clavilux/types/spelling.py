@@ -5,27 +5,13 @@ import re
 from clavilux.types.features import PITCHES, Key
 
 FLATS = dict(zip(("C#", "D#", "F#", "G#", "A#"), ("Db", "Eb", "Gb", "Ab", "Bb"), strict=True))
-SIGNATURES = (
-    0,
-    -5,
-    2,
-    -3,
-    4,
-    -1,
-    6,
-    1,
-    -4,
-    3,
-    -2,
-    5,
-)  # of the major keys on PITCHES: sharps, flats
 
 
 def spelled(name: str, key: Key) -> str:
     """A pitch or chord of this program's ("A#", "D#maj7") as it is written in `key` ("Bb",
     "Ebmaj7"). In letters, since few typefaces have the signs."""
     tonic = PITCHES.index(key.tonic) + (3 if key.mode == "minor" else 0)
-    flat = SIGNATURES[tonic % 12] < 0
+    flat = (7 * tonic + 5) % 12 < 5  # fifths down from C: a signature of flats
     found = re.match(r"[A-G]#", name)
     if not found:
         return name
