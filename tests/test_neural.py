@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clavilux.generators import neural
+from clavilux.generators import looks, neural
+from clavilux.timeline import Timeline
 from clavilux.types.moment import Moment
 from clavilux.types.plan import Shot
+from made_features import song
 
 SHOT = Shot(0, 8, options={"look": "neural"}, seed=5, intensity=0.5)
 
@@ -28,10 +30,9 @@ def _moment(bar: int, phase: float, **drives: float) -> Moment:
 
 
 def test_the_latent_vector_stays_on_the_sphere() -> None:
-    for phase in np.linspace(0, 0.999, 13):
-        assert np.linalg.norm(neural.latent(5, _moment(3, phase, push=0.7))) == pytest.approx(
-            1, abs=1e-12
-        )
+    for way in np.linspace(3, 4, 13):
+        vector = neural.latent(5, _moment(3, 0.2, travel=way))
+        assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-12)
 
 
 def test_slerp_has_constant_speed() -> None:
@@ -43,17 +44,13 @@ def test_slerp_has_constant_speed() -> None:
     np.testing.assert_allclose(neural.slerp(a, a, 0.3), a, atol=1e-12)
 
 
-def test_bars_join_even_while_an_onset_pushes() -> None:
-    before, after = _moment(1, 1 - 1e-9, push=0.8), _moment(2, 0.0, push=0.8)
+def test_the_way_has_no_jumps_and_goes_as_far_as_the_onsets_carry_it() -> None:
+    before, after = _moment(1, 0.5, travel=2 - 1e-9), _moment(1, 0.5, travel=2.0)
     np.testing.assert_allclose(neural.latent(5, before), neural.latent(5, after), atol=1e-6)
-
-
-def test_alpha_is_eased_and_pushed_on() -> None:
-    assert neural.travelled(0.0, 0) == 0
-    assert neural.travelled(0.5, 0) == pytest.approx(0.5, abs=1e-12)
-    assert neural.travelled(0.25, 1) == pytest.approx(
-        (1 - math.cos(math.pi / 4)) / 2 + neural.ONSET_PUSH, abs=1e-12
-    )
+    timeline, drive = Timeline(song(bpm=120.0)), looks.card("neural").drives["travel"]
+    assert drive.source == "onset" and drive.kind == "phase"
+    on, off = (timeline.value(drive, t + 0.06) - timeline.value(drive, t) for t in (8.0, 8.25))
+    assert on > 2 * off > 0
 
 
 def test_weights_depend_on_shot_and_moment_alone() -> None:

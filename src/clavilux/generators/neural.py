@@ -3,8 +3,8 @@
 A multilayer perceptron on Fourier features of place (Tancik et al. 2020) with sines for activations
 (Sitzmann et al. 2020), conditioned by feature-wise linear modulation (FiLM, Perez et al. 2018):
 every layer's rows are scaled by gamma and shifted by beta, both functions of the sound and of a
-latent vector that travels along great circles between keyframes, one for each bar. In: (shot,
-moment); out: `float32[SIZE]`, laid out as `Net` in neural.wgsl.
+latent vector that travels along great circles between keyframes, fast where something begins. In:
+(shot, moment); out: `float32[SIZE]`, laid out as `Net` in neural.wgsl.
 """
 
 import functools
@@ -24,7 +24,6 @@ SOUND = {
     "swell": 0.25,
 }  # the look's drives, and how far each bends the layers
 LATENT_BEND = 0.17  # the same for the latent vector
-ONSET_PUSH = 0.20  # how far a full onset pushes the latent vector along, in bars
 SIZE = 4 * FEATURES + HIDDEN * (FEATURES + HIDDEN + 2) + OUTPUTS * (HIDDEN + 1) + 4
 
 
@@ -123,21 +122,17 @@ def _blocks(weight: np.ndarray) -> np.ndarray:
 
 
 def latent(seed: int, moment: Moment) -> np.ndarray:
-    """`float64[LATENT]`, of length 1: on the way from this bar's keyframe to the next."""
-    way = moment.bar_index + travelled(moment.bar_phase, moment.drives.get("push", 0.0))
+    """`float64[LATENT]`, of length 1: on the way from one keyframe to the next. The way is the
+    look's drive "travel", which onsets carry: the picture moves when the sound does."""
+    way = moment.drives.get("travel", 0.0)
     k = math.floor(way)
     return slerp(keyframe(seed, k), keyframe(seed, k + 1), way - k)
 
 
-def travelled(phase: float, onset: float) -> float:
-    """How far along in bars: eased at the keyframes, pushed on by onsets (0..1), also past 1."""
-    return 0.5 * (1 - math.cos(math.pi * phase)) + ONSET_PUSH * onset
-
-
 @functools.lru_cache(maxsize=64)
-def keyframe(seed: int, bar: int) -> np.ndarray:
-    """The latent vector of a bar, of length 1."""
-    vector = np.random.default_rng([seed, 8, bar]).normal(size=LATENT)
+def keyframe(seed: int, number: int) -> np.ndarray:
+    """A keyframe's latent vector, of length 1; `number` from 0."""
+    vector = np.random.default_rng([seed, 8, number]).normal(size=LATENT)
     return vector / np.linalg.norm(vector)
 
 

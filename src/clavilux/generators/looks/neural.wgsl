@@ -2,7 +2,7 @@
 //! energy: 0.1 .. 0.8
 //! weights: neural
 //! drive: drift = phase energy base 0.04 gain 0.14 release 0.5
-//! drive: push = onset gain 1.0 attack 0.01 release 0.35
+//! drive: travel = phase onset base 0.08 gain 1.1 release 0.08
 //! drive: mass = bass gain 1.0 attack 0.03 release 0.40
 //! drive: body = mid gain 1.0 attack 0.10 release 0.60
 //! drive: spark = treble gain 1.0 attack 0.03 release 0.45
@@ -66,7 +66,7 @@ fn look(p: vec2f) -> vec3f {
   let fine = 0.5 - abs(fract(x * 5.0) - 0.5);
   let lines = clamp(1.4 - fine / (wide * 5.0), 0.0, 1.0) * clamp(1.2 - wide * 10.0, 0.0, 1.0);
   let rim = clamp(1.6 - min(f, 1.0 - f) / wide, 0.0, 1.0) * clamp(1.3 - wide * 4.0, 0.0, 1.0);
-  let shape = (0.12 + 0.98 * tone * tone * (0.5 + 0.5 * f)) * (0.25 + 0.75 * lit) + 0.30 * rim + lines * (0.07 + 0.2 * spark());
+  let shape = (0.16 + 0.84 * tone * tone * (0.6 + 0.4 * f)) * (0.25 + 0.75 * lit) + 0.30 * rim + lines * (0.07 + 0.2 * spark());
   let k = mix(0.11 * rim, shape, inside) + 0.25 * clamp(1.0 - abs(body) * 40.0, 0.0, 1.0);
   let vein = rim * inside * select(0.0, 0.08 + 0.5 * pulse(), abs(band - 5.0 * round(band / 5.0)) < 0.5);
   return mix(ramp(k) * (1.0 + k * k * 0.8), accent(), vein);
