@@ -22,8 +22,9 @@ from clavilux import analysis
 from clavilux.gallery import drum_beat
 from clavilux.generators.looks import cards
 from clavilux.media.codecs import Encoding
+from clavilux.media.encoding import EncoderThread
 from clavilux.media.write import SegmentWriter
-from clavilux.renderer import EncoderThread, Renderer
+from clavilux.renderer import Renderer
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.features import Features

@@ -26,6 +26,8 @@ from clavilux.renderer import Renderer, render_segments, segments
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.clock import frame_at
+from clavilux.types.features import VOICES, Chord, Key
+from clavilux.types.heard import Tags
 from clavilux.types.plan import Drive, Finish, Palette, Plan, Shot, Transition
 
 DEFAULT = Encoding()
@@ -139,6 +141,16 @@ def test_everything_seen_is_in_the_key():
     assert not set(keys(plan, canvas=Canvas(64, 64))) & set(base)
     assert not set(keys(plan, encoding=Encoding(quality=30))) & set(base)
     assert not set(keys(plan, timeline=film(duration=31.0)[1])) & set(base)
+    heard = timeline.features
+    others = (
+        {"chords": (Chord(0.0, heard.duration, "Fm", 0.9),)},
+        {"key": Key("F#", "minor", 0.5)},
+        {"voice": Tags(VOICES, np.full((30, 3), 0.3, np.float32), 1.0)},
+        {"onsets": heard.onsets + 0.01},
+    )
+    for changed in others:
+        other = replace(timeline, features=replace(heard, **changed))
+        assert not set(keys(plan, timeline=other)) & set(base), changed
 
 
 def _draw_forever(folder):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from clavilux import cache
 from clavilux.backends import open_backend
-from clavilux.backends.roles import BeatNet, Transcriber
+from clavilux.backends.roles import BeatNet
 from clavilux.description import Second
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
@@ -24,7 +24,7 @@ from clavilux.types.audio import Tags
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Features
-from clavilux.types.lyrics import Lyrics, Word
+from clavilux.types.lyrics import Lyrics
 from clavilux.types.plan import Plan
 from clavilux.words import Alignment, Asked
 
@@ -139,6 +139,7 @@ def describe(
     from clavilux.description import Options
     from clavilux.description import describe as tell
     from clavilux.types.languages import language_code
+    from clavilux.wording import sung_words
 
     code = language_code(language) if language else None
     similar = open_backend("similarity", f"vectors:{vectors}") if vectors else None
@@ -147,31 +148,8 @@ def describe(
         if transcriber
         else None
     )
-    words = _timed_words(song, lyrics, hearer, code)
+    words = sung_words(song, lyrics, hearer, code)
     return tell(analyze(song, progress=progress), words, Options(seed, similar))
-
-
-def _timed_words(
-    song: Path | str, lyrics: Path | str | None, hearer: Transcriber | None, code: str | None
-) -> list[Word]:
-    """The words of a file of lyrics, or those that a transcriber hears; none without either."""
-    from clavilux.media.lyrics import read_lyrics
-    from clavilux.media.read import probe, read
-    from clavilux.words.sanity import sane
-
-    if lyrics is not None:
-        given = read_lyrics(Path(lyrics), probe(Path(song)).duration)
-        if not given.timed:
-            found = align(song, given)
-            if found.failed:
-                raise InputError(f"{lyrics}: these words do not sound like what is sung.")
-            given = found.lyrics
-        return [word for line in given.lines for word in line.words]
-    if hearer is None:
-        return []
-    audio = read(song, 16000, mono=True)
-    heard = sane(hearer.transcribe(audio, None, code), audio.duration)
-    return [Word(word.text, word.start, word.end, word.probability) for word in heard]
 
 
 def align(

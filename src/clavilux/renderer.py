@@ -7,8 +7,6 @@ only what changed. The GPU draws ahead of the encoder, which runs in a thread of
 
 import functools
 import itertools
-import queue
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,7 +28,7 @@ from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
 from clavilux.generators import GENERATORS, LightPainter, Painter
 from clavilux.media.codecs import Encoding, identity
-from clavilux.media.write import Frame, SegmentWriter
+from clavilux.media.encoding import EncoderThread
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
@@ -38,12 +36,14 @@ from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
 from clavilux.types.colour import linear_from_srgb, srgb_from_hex
 from clavilux.types.plan import Drive, Palette, Plan, Shot
 
-DRAWING = ("types", "compose", "generators", "drives.py", "pulses.py", "timeline.py", "renderer.py")
+DRAWING = (  # all code that a frame depends on
+    *("types", "compose", "generators"),
+    *("drives.py", "pulses.py", "grid.py", "tonality.py", "timeline.py", "renderer.py"),
+)
 LONGEST_SEGMENT_S = 8.0
 KEPT_PAINTERS = 4
 VOICE = Drive("loudness", attack_s=0.03, release_s=0.25)  # what words grow with
 BEAT = Drive("beat", release_s=0.15)  # and what they jump on
-QUEUE = 6  # frames between the GPU and the encoder
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
 
@@ -137,8 +137,9 @@ def _heard(timeline: Timeline) -> tuple[Any, ...]:
     features = timeline.features
     curves = {name: curve.values for name, curve in features.curves.items()}
     beats = features.beats
-    sound = (curves, features.waveform.values, beats, features.sections, features.duration)
-    return (*sound, timeline.overrides, timeline.limit_flashes)
+    sound = (curves, features.waveform.values, beats, features.onsets, features.duration)
+    form = (features.sections, features.chords, features.key, features.voice.values)
+    return (*sound, *form, timeline.overrides, timeline.limit_flashes)
 
 
 def _seen(cut: Cut, first: int, last: int) -> tuple[Any, ...]:
@@ -290,68 +291,6 @@ def between(one: Grade, other: Grade, x: float) -> Grade:
         mix(one.grain, other.grain),
         (red, green, blue, lift),
     )
-
-
-class EncoderThread:
-    """Writes segments while the caller draws the next frames. An error in the thread is raised in
-    the caller."""
-
-    def __init__(self, canvas: Canvas, encoding: Encoding):
-        self.canvas, self.encoding = canvas, encoding
-        self.queue: queue.Queue[Path | Frame | None] = queue.Queue(QUEUE)
-        self.error: BaseException | None = None
-        self.stop = threading.Event()
-        self.thread = threading.Thread(target=self._run, name="encoder", daemon=True)
-        self.thread.start()
-
-    def put(self, item: Path | Frame | None) -> None:
-        """A path begins a segment, an array is its next frame, None ends all."""
-        while True:
-            if self.error is not None:
-                raise self.error
-            try:
-                return self.queue.put(item, timeout=0.2)
-            except queue.Full:
-                continue
-
-    def _run(self) -> None:
-        writer: SegmentWriter | None = None
-        try:
-            while (item := self._next()) is not None:
-                if isinstance(item, Path):
-                    if writer is not None:
-                        writer.close()
-                    writer = SegmentWriter(item, self.canvas, self.encoding)
-                elif writer is not None:
-                    writer.write(item)
-            if writer is not None and not self.stop.is_set():
-                writer.close()
-                writer = None
-        except BaseException as error:
-            self.error = error
-        finally:
-            if writer is not None:
-                writer.abort()
-
-    def _next(self) -> Path | Frame | None:
-        while not self.stop.is_set():
-            try:
-                return self.queue.get(timeout=0.2)
-            except queue.Empty:
-                continue
-        return None
-
-    def finish(self) -> None:
-        """Waits until everything is written."""
-        self.put(None)
-        self.thread.join()
-        if self.error is not None:
-            raise self.error
-
-    def abort(self) -> None:
-        """Gives the open segment up; finished ones stay."""
-        self.stop.set()
-        self.thread.join()
 
 
 def render_segments(

@@ -11,14 +11,17 @@ import numpy as np
 
 from clavilux import words
 from clavilux.backends import open_backend
+from clavilux.backends.roles import Transcriber
 from clavilux.media.lyrics import parse_lyrics, read_lyrics
+from clavilux.media.read import probe, read
 from clavilux.modes.brief import Brief
 from clavilux.types.audio import AudioInfo
 from clavilux.types.curve import Curve
 from clavilux.types.errors import InputError
 from clavilux.types.features import Features
-from clavilux.types.lyrics import Lyrics
+from clavilux.types.lyrics import Lyrics, Word
 from clavilux.words import Alignment, Asked
+from clavilux.words.sanity import sane
 from clavilux.words.sound import heard
 from clavilux.words.trusted import trusted
 
@@ -95,6 +98,25 @@ def transcribe(
     if not found.lines:
         raise InputError(f"{song}: no sung or spoken words were heard in it.")
     return found
+
+
+def sung_words(
+    song: Path | str, lyrics: Path | str | None, hearer: Transcriber | None, language: str | None
+) -> list[Word]:
+    """The words of a file of lyrics, or those that a transcriber hears; none without either."""
+    if lyrics is not None:
+        given = read_lyrics(Path(lyrics), probe(Path(song)).duration)
+        if not given.timed:
+            found = align(song, given, Asked(), "", lambda stage, done, of: None)
+            if found.failed:
+                raise InputError(f"{lyrics}: these words do not sound like what is sung.")
+            given = found.lyrics
+        return [word for line in given.lines for word in line.words]
+    if hearer is None:
+        return []
+    audio = read(song, 16000, mono=True)
+    found_words = sane(hearer.transcribe(audio, None, language), audio.duration)
+    return [Word(word.text, word.start, word.end, word.probability) for word in found_words]
 
 
 def voice_of(features: Features) -> Curve | None:
