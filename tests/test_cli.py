@@ -17,10 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clavilux.cli import main
+from clavilux.media.codecs import Encoding
 from clavilux.media.film import film_info
+from clavilux.media.write import join
 from clavilux.project import read_project
 from clavilux.schemas import SCHEMAS
+from clavilux.types.audio import Tags
+from clavilux.types.canvas import Canvas
+from clavilux.types.colour import oklch_from_hex
 from clavilux.types.errors import ClaviluxError
+from test_media_kit import picture_file, write_segments
 
 REAL = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
 NASTY = sorted(path for path in REAL.glob("nasty/**/*") if path.is_file())
@@ -103,6 +109,24 @@ def test_plan_edit_render(song, tmp_path, capsys):
     assert film_info(out).width == 64
     capsys.readouterr()
     assert run("check", out) == 0
+
+
+def test_a_palette_from_the_sleeve_and_of_ones_own(song, tmp_path, capsys):
+    film, out = tmp_path / "film.mp4", tmp_path / "plan.json"
+    segment = write_segments(tmp_path, Canvas(64, 36), Encoding(), (30,))
+    tags = Tags(cover=picture_file())
+    join(segment, film, song, Encoding(), 0.0, 1.0, Canvas().fps, tags)
+    assert run("plan", film, "-o", out, "--palette", "cover") == 0
+    project = read_project(out)
+    hue = oklch_from_hex(project.plan.palettes["main"].mid)[2]
+    assert hue == pytest.approx(oklch_from_hex("#1e46a0")[2], abs=12)
+    assert run("plan", out) == 0 and read_project(out).plan.palettes == project.plan.palettes
+    own = "#0d0605,#4a140d,#b83a1a,#f8b878,#3fd0c9"
+    assert run("plan", song, "-o", out, "--palette", own) == 0
+    assert read_project(out).plan.palettes["main"].accent == "#3fd0c9"
+    capsys.readouterr()
+    assert run("plan", song, "-o", tmp_path / "no.json", "--palette", "cover") == 3
+    assert "no picture" in capsys.readouterr().err and not (tmp_path / "no.json").exists()
 
 
 def test_a_corrected_project_is_planned_anew(song, tmp_path):

@@ -242,7 +242,12 @@ def _direction(parser: ArgumentParser) -> None:
     group.add_argument(
         "--look", default="auto", metavar="NAME", help="one look for all (see `looks`)"
     )
-    group.add_argument("--palette", default="auto", metavar="NAME", help="one palette for all")
+    group.add_argument(
+        "--palette",
+        default="auto",
+        metavar="NAME",
+        help="one palette for all; cover takes the file's picture; or five colours: #rrggbb,...",
+    )
     group.add_argument(
         "--theme",
         default="auto",
