@@ -19,7 +19,7 @@ LEVELS = (
     ("gallery", "readable", "doctor", "schemas"),
     ("pipeline",),
     ("wording",),
-    ("project",),
+    ("project", "safety"),
     ("renderer", "play"),
     ("modes", "generators", "evaluate", "analysis", "words"),
     ("description",),

@@ -190,7 +190,7 @@ def test_an_interrupt_keeps_finished_segments_and_no_others():
     with pytest.raises(KeyboardInterrupt):
         render_segments(plan, timeline, SMALL, Encoding(), (0, 30), interrupt)
     names = {path.suffix for path in cache.root().rglob("*") if path.is_file()}
-    assert names == {".seg"}
+    assert names == {".seg", ".npz"}
 
 
 def test_an_encoder_that_fails_stops_the_film(monkeypatch):

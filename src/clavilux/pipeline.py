@@ -303,7 +303,7 @@ def render(
     from clavilux.media.output import check_folder
     from clavilux.media.read import probe
     from clavilux.media.write import join
-    from clavilux.renderer import render_segments
+    from clavilux.safety import Take, render_safely
 
     song = Path(project.audio)
     if not song.exists():
@@ -322,15 +322,10 @@ def render(
         check_folder(path)
     tags = replace(probe(song).tags, title=project.brief.title, artist=project.brief.artist)
     for canvas, path in zip(project.canvases, paths, strict=True):
-        stage = f"drawing {path.name}"
-        parts = render_segments(
-            project.plan,
-            timeline,
-            canvas,
-            project.encoding,
-            project.span,
-            lambda done, total, stage=stage: progress(stage, done, total),  # type: ignore[misc]
-        )
+        take = Take(canvas, project.encoding, project.span)
+        parts, flashes = render_safely(project.plan, timeline, take, path.name, progress)
+        if flashes and not flashes.passed:
+            progress(f"{path.name} still flashes: see clavilux check", 1, 1)
         progress(f"writing {path.name}", 0, 1)
         join(parts, path, song, project.encoding, *project.span, canvas.fps, tags)
         progress(f"writing {path.name}", 1, 1)

@@ -6,6 +6,7 @@ only what changed. The GPU draws ahead of the encoder, which runs in a thread of
 """
 
 import functools
+import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,14 +22,16 @@ from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
 from clavilux.compose.fonts import catalogue
-from clavilux.compose.i420 import packed
+from clavilux.compose.i420 import packed, views
 from clavilux.compose.light import Light
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
+from clavilux.evaluate.flashes import FlashMeter, FlashReport
 from clavilux.generators import GENERATORS, LightPainter, Painter
 from clavilux.media.codecs import Encoding, identity
 from clavilux.media.encoding import EncoderThread
+from clavilux.media.output import write_whole
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
@@ -302,10 +305,14 @@ def render_segments(
     progress: Progress = lambda done, total: None,
 ) -> list[Path]:
     """Makes all segments of the film that the cache does not hold and returns their files in
-    order."""
+    order. What is needed to measure their flashes (`seen_flashes`) is kept beside them."""
     wanted = segments(plan, timeline, canvas, encoding, span)
     paths = [cache.entry("segments", segment.key, ".seg") for segment in wanted]
-    missing = [(s, path) for s, path in zip(wanted, paths, strict=True) if not path.exists()]
+    missing = [
+        (segment, path)
+        for segment, path in zip(wanted, paths, strict=True)
+        if not (path.exists() and _cells_of(segment).exists())
+    ]
     total = wanted[-1].last - wanted[0].first
     done = total - sum(segment.last - segment.first for segment, _ in missing)
     progress(done, total)
@@ -315,11 +322,17 @@ def render_segments(
     thread = EncoderThread(canvas, encoding)
     try:
         begins = {segment.first: path for segment, path in missing}
+        ends = {segment.last - 1: segment for segment, _ in missing}
+        meter, cells = FlashMeter(canvas.width, canvas.height), []
         wanted_frames = (k for segment, _ in missing for k in range(segment.first, segment.last))
         for index, frame in renderer.pictures(wanted_frames):
             if index in begins:
                 thread.put(begins[index])
+            cells.append(meter.cells(views(frame)))
             thread.put(frame)
+            if index in ends:
+                _keep_cells(np.stack(cells), ends[index])
+                cells.clear()
             done += 1
             progress(done, total)
         thread.finish()
@@ -327,3 +340,29 @@ def render_segments(
         thread.abort()
         raise
     return paths
+
+
+def _cells_of(segment: Segment) -> Path:
+    """Where the cells of a segment's frames are kept, by which its flashes are measured."""
+    return cache.entry("cells", segment.key, ".npz")
+
+
+def _keep_cells(cells: np.ndarray, segment: Segment) -> None:
+    """`uint8[frames, 3, rows, columns]`."""
+    file = io.BytesIO()
+    np.savez_compressed(file, cells=cells)
+    write_whole(_cells_of(segment), file.getvalue())
+
+
+def seen_flashes(
+    plan: Plan, timeline: Timeline, canvas: Canvas, encoding: Encoding, span: tuple[float, float]
+) -> FlashReport:
+    """The flashes of a film whose segments `render_segments` has made; times count from the start
+    of the sound."""
+    meter = FlashMeter(canvas.width, canvas.height, canvas.fps)
+    for segment in segments(plan, timeline, canvas, encoding, span):
+        with np.load(_cells_of(segment)) as file:
+            cells = file["cells"]
+        for index, frame in enumerate(cells, segment.first):
+            meter.push_cells(frame, frame_time(index, canvas.fps))
+    return meter.report()

@@ -22,6 +22,7 @@ balanced patterns wants it. Luminance from 8-bit video is known to about 0.002. 
 frame-average meters, hence safe where they disagree.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -149,9 +150,20 @@ class FlashMeter:
         """A frame as the encoder gets it: uint8[height * 3 // 2, width], planes Y, U, V, BT.709
         limited range.
         """
-        y, u, v = planes(i420)
-        y, u, v = fitted(y, *self.shape), fitted(u, *self.shape, 2), fitted(v, *self.shape, 2)
-        self.push_rgb(rgb_from_yuv(y, u, v), time_s)
+        self.push_rgb(rgb_from_yuv(*self._fitted(planes(i420))), time_s)
+
+    def cells(self, planes: Sequence[np.ndarray]) -> np.ndarray:
+        """What of a frame's planes Y, U, V (`uint8[h, w]` each) is worth keeping to measure it
+        later: `uint8[3, rows, columns]`."""
+        return np.rint(np.stack(self._fitted(planes))).astype(np.uint8)
+
+    def push_cells(self, cells: np.ndarray, time_s: float | None = None) -> None:
+        """A frame as `cells` gave it."""
+        self.push_rgb(rgb_from_yuv(*cells), time_s)
+
+    def _fitted(self, planes: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        y, u, v = planes
+        return fitted(y, *self.shape), fitted(u, *self.shape, 2), fitted(v, *self.shape, 2)
 
     def push_rgb(self, rgb: np.ndarray, time_s: float | None = None) -> None:
         """A frame as R'G'B' of the cells: float32[3, rows, columns], 0..1, rows and columns as in
