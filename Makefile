@@ -57,6 +57,7 @@ $(TRAIN_BEATS): $(MODELS) training/requirements-beats.txt tools/setup-training-b
 train-beats: $(TRAIN_BEATS)
 	@OMP_NUM_THREADS=1 $(BIN)/python training/beats.py
 	@OMP_NUM_THREADS=1 $(BIN)/python training/fit_readings.py
+	@OMP_NUM_THREADS=1 $(BIN)/python training/fit_evidence.py
 	@OMP_NUM_THREADS=1 $(BIN)/python training/score_beats.py
 
 $(TRAIN_TAGS): $(MODELS) training/requirements.txt tools/setup-training

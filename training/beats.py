@@ -9,6 +9,7 @@ never met.
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import corpus  # puts the package on the path
@@ -21,11 +22,25 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from clavilux.analysis.activations import RATE, TEMPI_BPM
 
 MODEL = corpus.ROOT / "src/clavilux/analysis/models/beats.onnx"
-PIECES, CLICKS, STEPS, BATCH = 700, 24, 1100, 8
+PIECES, MORE, CLICKS, BATCH = 700, 200, 24, 8
 FRAMES = round(34 * RATE)
-PEAK_RATE = 3e-3
 GUESSES = 0.03  # weight of the losses of tempo and metre
 METRE_CLASS = {2: 0, 3: 1, 4: 2}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`steps` batches at up to `rate`. `downbeats` weighs a downbeat that is there against one that
+    is not; `more` says whether the styles of `compose/more.py` are among the pieces.
+    """
+
+    steps: int
+    rate: float
+    downbeats: float
+    more: bool
+
+
+STAGES = (Stage(1100, 3e-3, 1.0, False), Stage(1000, 2e-3, 3.0, True))
 
 
 def targets(beats: np.ndarray, frames: int) -> np.ndarray:
@@ -98,9 +113,11 @@ def sample(rng: np.random.Generator, pieces: list[corpus.Example]) -> tuple[np.n
     return bent(rng, part), np.stack(truth, 1), guess, np.int64(metre), known.astype(np.float32)
 
 
-def loss_of(logits: torch.Tensor, batch: list[torch.Tensor]) -> torch.Tensor:
+def loss_of(logits: torch.Tensor, batch: list[torch.Tensor], downbeats: float) -> torch.Tensor:
     _, truth, tempo, metre, known = batch
-    curves = binary_cross_entropy_with_logits(logits[..., :2], truth, reduction="none")
+    curves = binary_cross_entropy_with_logits(
+        logits[..., :2], truth, reduction="none", pos_weight=torch.tensor((1.0, downbeats))
+    )
     spread = tempo[:, None].expand(-1, logits.shape[1], -1)
     guess = cross_entropy(
         logits[..., 2:23].transpose(1, 2), spread.transpose(1, 2), reduction="none"
@@ -115,19 +132,18 @@ def loss_of(logits: torch.Tensor, batch: list[torch.Tensor]) -> torch.Tensor:
     return curves.mean(dim=1).sum(dim=1).mean() + GUESSES * guesses
 
 
-def train(pieces: list[corpus.Example], steps: int) -> BeatNet:
-    """The averaged network after `steps` batches."""
-    torch.manual_seed(0)
-    rng = np.random.default_rng(0)
-    net = BeatNet()
+def train(net: BeatNet, pieces: list[corpus.Example], stage: Stage) -> BeatNet:
+    """The averaged network after one stage."""
+    rng, steps = np.random.default_rng(0), stage.steps
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
-    optimizer = torch.optim.AdamW(net.parameters(), PEAK_RATE, weight_decay=0.01)
-    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, steps, pct_start=0.1)
+    optimizer = torch.optim.AdamW(net.parameters(), stage.rate, weight_decay=0.01)
+    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, stage.rate, steps, pct_start=0.1)
     began, running = time.time(), 0.0
+    net.train()
     for step in range(steps):
         columns = zip(*(sample(rng, pieces) for _ in range(BATCH)), strict=True)
         batch = [torch.from_numpy(np.stack(column)) for column in columns]
-        loss = loss_of(net(batch[0]), batch)
+        loss = loss_of(net(batch[0]), batch, stage.downbeats)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -161,16 +177,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=corpus.ROOT / "out/beats")
     parser.add_argument("--pieces", type=int, default=PIECES)
-    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--more", type=int, default=MORE)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--after", type=Path, help="a network after the first stage: go on from it")
     parser.add_argument("--out", type=Path, default=MODEL)
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    seeds = [*range(given.pieces), *range(corpus.CLICKS, corpus.CLICKS + CLICKS)]
-    corpus.build(seeds, given.corpus, corpus.FONTS / "FluidR3_GM.sf2")
+    firsts = ((0, given.pieces), (corpus.CLICKS, CLICKS), (corpus.MORE_FIRST, given.more))
+    seeds = [seed for first, count in firsts for seed in range(first, first + count)]
+    corpus.build(seeds, given.corpus, corpus.FONTS / "FluidR3_GM.sf2", workers=given.workers)
     pieces = [corpus.read(given.corpus / f"{seed:07d}.npz") for seed in seeds]
-    net = train(pieces, given.steps)
-    torch.save(net.state_dict(), given.corpus / "beats.pt")
+    torch.manual_seed(0)
+    net, stages = BeatNet(), STAGES
+    if given.after:
+        net.load_state_dict(torch.load(given.after, weights_only=True))
+        stages = STAGES[1:]
+    for stage in stages:
+        net = train(net, pieces if stage.more else pieces[: given.pieces + CLICKS], stage)
+        torch.save(net.state_dict(), given.corpus / f"beats-{stage.steps}.pt")
     export(net, given.out)
     print(
         f"{sum(p.numel() for p in net.parameters())} parameters, {given.out.stat().st_size} bytes"

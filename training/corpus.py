@@ -3,8 +3,8 @@
     python training/corpus.py FOLDER --pieces 900 --font FluidR3_GM.sf2
 
 writes one file a piece: the network's input `uint8[n, 64]` (200 = the loudest), the truth, and
-(with `--sound`) the sound itself. Seeds from 0 train; those from HELD on, in the styles of `HELD`
-and with another font, are for the scores.
+(with `--sound`) the sound itself. Seeds from 0 train, those from MORE_FIRST on in the styles of
+`more.py`; those from HELD on, in the styles of `HELD` and with another font, are for the scores.
 """
 
 import argparse
@@ -20,13 +20,14 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "training")]
 
-from compose import compose, effects, fluid, render, styles  # noqa: E402
+from compose import compose, effects, fluid, more, render, styles  # noqa: E402
 from compose.piece import Piece  # noqa: E402
 
 from clavilux.analysis import activations, mel, stft  # noqa: E402
 from clavilux.analysis.measures import HOP, MARGIN, RATE, SHORT  # noqa: E402
 
 FONTS = Path("/usr/share/sounds/sf2")
+MORE_FIRST, MORE_END = 200_000, 300_000  # seeds in the styles of `more.py`
 HELD = 1_000_000  # seeds from here on are in held-out styles
 CLICKS = 2_000_000  # and from here on are plain metronomes
 SCALE = 200
@@ -59,6 +60,8 @@ def example(seed: int, font: Path) -> tuple[Example, np.ndarray]:
 def _composed(seed: int) -> Piece:
     if seed >= CLICKS:
         return compose.metronome(seed)
+    if MORE_FIRST <= seed < MORE_END:
+        return compose.piece(seed, more.MORE)
     return compose.piece(seed, styles.HELD if seed >= HELD else styles.STYLES)
 
 

@@ -206,14 +206,17 @@ def rhythm_of_phrase(rng: np.random.Generator, style: Style, bars: int) -> list[
     for k in range(bars * bar):
         in_bar, in_beat = k % bar, k % grid
         chance = 0.9 if in_bar == 0 else 0.7 if in_beat == 0 else 0.15 + 0.5 * style.density
-        if in_beat and grid == 4 and in_beat != 2:
+        if in_beat and grid in (4, 8) and in_beat != grid // 2:
             chance = 0.28 * style.density
-        if in_beat and grid == 3:
-            chance = 0.6 * style.density if in_beat == 1 else 0.4 + 0.4 * style.density
+        if in_beat and grid in (3, 6):
+            first = in_beat == grid // 3
+            chance = 0.6 * style.density if first else 0.4 + 0.4 * style.density
+        if grid > 4 and k % 2:  # finer than a tune moves
+            chance = 0.0
         if k > (bars - 1) * bar + bar // 2:
             chance *= 0.25
         if rng.random() < chance * (0.6 + 0.6 * style.density):
-            early = in_beat == 0 and k and rng.random() < 0.55 * style.syncopation and grid != 3
+            early = in_beat == 0 and k and rng.random() < 0.55 * style.syncopation and grid % 3
             places.append(k - max(1, grid // 2) if early else k)
     return sorted(set(places)) or [0]
 

@@ -11,6 +11,7 @@ the pulse with the snare on two and four in half-time styles. Styles of `HELD` a
 from dataclasses import dataclass
 
 from .grooves import BASS, COMP, DRUMS
+from .more_grooves import MORE_BASS, MORE_COMP, MORE_DRUMS
 
 GUITARS, PIANOS, STRINGS = (24, 25, 26, 27), (0, 1, 2, 3, 4, 5), (48, 49, 50, 51)
 BASSES, ORGANS, BRASS = (32, 33, 34, 35, 36), (16, 17, 18, 19), (56, 57, 60, 61, 62)
@@ -42,9 +43,9 @@ class Style:
     @property
     def patterns(self) -> dict[str, tuple[str, ...]]:
         return {
-            "drums": DRUMS.get(self.name, ()),
-            "bass": BASS.get(self.name, ()),
-            "comp": COMP[self.name],
+            "drums": (DRUMS | MORE_DRUMS).get(self.name, ()),
+            "bass": (BASS | MORE_BASS).get(self.name, ()),
+            "comp": (COMP | MORE_COMP)[self.name],
         }
 
 

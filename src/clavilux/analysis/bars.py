@@ -32,25 +32,35 @@ WEIGHTS = {
 }
 
 
-def downbeat_scores(at_beats: np.ndarray) -> np.ndarray:
-    """How much each beat looks like a downbeat: `float64[beats]`, around 0."""
-    spread = np.maximum(at_beats.std(axis=0), LEAST_SPREAD)
-    standard = (at_beats - at_beats.mean(axis=0)) / spread
-    weights = np.array([WEIGHTS[name] for name in BEAT_COLUMNS])
-    padded = np.pad(standard, ((2, 2), (0, 0)))
-    total = standard @ weights[:, 0]
-    total += (padded[1:-3] + padded[3:-1]) @ weights[:, 1]
-    return total + (padded[:-4] + padded[4:]) @ weights[:, 2]
-
-
 def positions(at_beats: np.ndarray, believed: np.ndarray) -> np.ndarray:
     """`int64[beats]`: each beat's place in its bar, from 1; `believed` is the network's belief that
     each is a downbeat.
     """
-    scores = downbeat_scores(at_beats) + NETWORK_WEIGHT * odds(believed)
-    counted = {metre: _count(scores, metre) for metre in METRES}
-    gain = {metre: _gain(scores, places, metre) for metre, places in counted.items()}
-    return counted[3 if gain[3] > FAVOUR_OF_FOUR * gain[4] and gain[3] > 0.5 else 4]
+    return counted(np.column_stack([standardised(at_beats), odds(believed)]) @ flat_weights())
+
+
+def standardised(at_beats: np.ndarray) -> np.ndarray:
+    """What happens at each beat, against the song's own mean and spread: `float64[beats, 24]`, its
+    columns, those of the two beats beside it summed, and those of the two that are two away.
+    """
+    spread = np.maximum(at_beats.std(axis=0), LEAST_SPREAD)
+    standard = (at_beats - at_beats.mean(axis=0)) / spread
+    padded = np.pad(standard, ((2, 2), (0, 0)))
+    beside, two_away = padded[1:-3] + padded[3:-1], padded[:-4] + padded[4:]
+    return np.hstack([standard, beside, two_away])
+
+
+def flat_weights() -> np.ndarray:
+    """The weights of `standardised` and of the network's log odds: `float64[25]`."""
+    table = np.array([WEIGHTS[name] for name in BEAT_COLUMNS])
+    return np.append(table.T.ravel(), NETWORK_WEIGHT)
+
+
+def counted(scores: np.ndarray) -> np.ndarray:
+    """Places `int64[beats]` from how much each beat looks like a downbeat, in three or four."""
+    found = {metre: _count(scores, metre) for metre in METRES}
+    gain = {metre: _gain(scores, places, metre) for metre, places in found.items()}
+    return found[3 if gain[3] > FAVOUR_OF_FOUR * gain[4] and gain[3] > 0.5 else 4]
 
 
 def _gain(scores: np.ndarray, places: np.ndarray, metre: int) -> float:
