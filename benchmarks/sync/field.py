@@ -12,9 +12,10 @@ Needs ffmpeg. The systems:
   showcqt, showwaves, avectorscope, showspectrum    ffmpeg's own visualisers, default options
   montage       eight moving backgrounds of ffmpeg (mandelbrot, life, ...), cut on every second beat
                 of librosa.beat.beat_track, as the usual auto-cut script does
+  mvmake        mvmake 1.0.0 of PyPI (with moviepy 1.0.3) cuts the same backgrounds on beats
   still         one picture
 
-`--peer-python` is an interpreter that has librosa; without it the montage is left out. With
+`--peer-python` is an interpreter that has librosa, and mvmake; what it lacks is left out. With
 `--keep` films and figures stay there, and a second run goes on where the first was stopped. Nothing
 is random but Clavilux's seed 0 and the backgrounds' seed 1.
 """
@@ -72,11 +73,10 @@ class Setting:
         return str(self.canvas.fps)
 
 
-def run(*words: str | Path) -> str:
+def run(*words: str | Path, cwd: str | None = None) -> str:
     """A command, quietly; its answer. Raises CalledProcessError with what it complained of."""
-    return subprocess.run(
-        [str(w) for w in words], check=True, capture_output=True, text=True
-    ).stdout
+    line = [str(word) for word in words]
+    return subprocess.run(line, check=True, capture_output=True, text=True, cwd=cwd).stdout
 
 
 def ffmpeg(*words: str | Path) -> None:
@@ -111,6 +111,18 @@ def montage(song: Path, out: Path, setting: Setting) -> None:
     ffmpeg("-i", song, "-filter_complex", chain, "-map", "[v]", "-map", "0:a", *ENCODE, out)
 
 
+def mvmake(song: Path, out: Path, setting: Setting) -> None:
+    """The auto-cut tool of PyPI by its own command, its clips the backgrounds of `montage`."""
+    with tempfile.TemporaryDirectory() as folder:
+        for k, background in enumerate(BACKGROUNDS):
+            source = background.format(size=setting.size, fps=setting.fps)
+            clip = Path(folder) / "clips" / f"{k}.mp4"
+            clip.parent.mkdir(exist_ok=True)
+            ffmpeg("-f", "lavfi", "-i", source, "-t", f"{setting.seconds}", *ENCODE[:-5], clip)
+        words = ["--music", song.absolute(), "--clips", clip.parent, "--method", "beat"]
+        run(setting.peer_python, "-m", "mvmake", *words, out.absolute(), cwd=folder)
+
+
 def still(song: Path, out: Path, setting: Setting) -> None:
     source = BACKGROUNDS[0].format(size=setting.size, fps=setting.fps)
     with tempfile.TemporaryDirectory() as folder:
@@ -126,6 +138,7 @@ SYSTEMS: dict[str, Callable[[Path, Path, Setting], None]] = {
     "avectorscope": visualiser("avectorscope=s={size}:rate={fps}"),
     "showspectrum": visualiser("showspectrum=s={size}:slide=scroll,fps={fps}"),
     "montage": montage,
+    "mvmake": mvmake,
     "still": still,
 }
 

@@ -4,6 +4,18 @@ import argparse
 from argparse import ArgumentParser, Namespace
 
 from clavilux import __version__
+from clavilux.cli.options import (
+    aligner_options,
+    canvas_options,
+    corrections_options,
+    direction_options,
+    encoding_options,
+    finding_options,
+    fonts_options,
+    json_option,
+    set_options,
+    song_options,
+)
 from clavilux.types.canvas import ASPECTS
 
 EPILOG = (
@@ -54,18 +66,18 @@ def _command(commands: "argparse._SubParsersAction", name: str, help: str) -> Ar
 
 def _make(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "make", "make a finished film from a song")
-    _song(parser)
+    song_options(parser)
     parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
-    _direction(parser)
-    _canvas(parser)
-    _encoding(parser)
+    direction_options(parser)
+    canvas_options(parser)
+    encoding_options(parser)
     parser.add_argument("--save", metavar="PROJECT.json", help="keep the project file too")
-    _json(parser)
+    json_option(parser)
 
 
 def _analyze(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "analyze", "tell tempo, beats, sections and key of a song")
-    _song(parser)
+    song_options(parser)
     parser.add_argument("--plot", metavar="FILE.png", help="draw it all on one page")
     parser.add_argument(
         "--sonify", metavar="FILE.wav", help="the song with clicks on beats, chimes at sections"
@@ -83,13 +95,13 @@ def _analyze(commands: "argparse._SubParsersAction") -> None:
         metavar="ROLE=NAME:MODEL",
         help="another network for a role: tags=efficientat:FILE.onnx",
     )
-    _corrections(parser)
-    _json(parser)
+    corrections_options(parser)
+    json_option(parser)
 
 
 def _describe(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "describe", "tell every second of a song in words")
-    _song(parser)
+    song_options(parser)
     parser.add_argument(
         "--lyrics", metavar="FILE", help="the words that are sung, with their times"
     )
@@ -104,7 +116,7 @@ def _describe(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument(
         "--allow-download", action="store_true", help="let the transcriber fetch its model"
     )
-    _json(parser)
+    json_option(parser)
 
 
 def _plan(commands: "argparse._SubParsersAction") -> None:
@@ -117,10 +129,10 @@ def _plan(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument(
         "-o", "--out", metavar="PROJECT.json", help="default: SONG.json in this folder"
     )
-    _direction(parser)
-    _canvas(parser)
-    _encoding(parser)
-    _json(parser)
+    direction_options(parser)
+    canvas_options(parser)
+    encoding_options(parser)
+    json_option(parser)
 
 
 def _render(commands: "argparse._SubParsersAction") -> None:
@@ -129,11 +141,11 @@ def _render(commands: "argparse._SubParsersAction") -> None:
     )
     parser.add_argument("project", metavar="PROJECT.json")
     parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
-    _canvas(parser, default=False)
-    _encoding(parser, default=False)
-    _fonts(parser)
-    _set(parser)
-    _json(parser)
+    canvas_options(parser, default=False)
+    encoding_options(parser, default=False)
+    fonts_options(parser)
+    set_options(parser)
+    json_option(parser)
 
 
 def _looks(commands: "argparse._SubParsersAction") -> None:
@@ -143,7 +155,7 @@ def _looks(commands: "argparse._SubParsersAction") -> None:
         "--song", metavar="SONG", help="the sound that moves them (else a drum beat)"
     )
     parser.add_argument("--palette", default="auto", metavar="NAME", help="draw all in one palette")
-    _json(parser)
+    json_option(parser)
 
 
 def _themes(commands: "argparse._SubParsersAction") -> None:
@@ -153,20 +165,14 @@ def _themes(commands: "argparse._SubParsersAction") -> None:
         "--lyrics", metavar="FILE", help="the lines that are set (else four of our own)"
     )
     parser.add_argument("--aspect", default="16:9", metavar="A", help=" ".join(ASPECTS))
-    _fonts(parser)
-    _json(parser)
-
-
-def _fonts(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    parser.add_argument(
-        "--fonts", metavar="FOLDER", help="typefaces of your own, asked before all others"
-    )
+    fonts_options(parser)
+    json_option(parser)
 
 
 def _check(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "check", "measure whether a film flashes dangerously (WCAG 2.3.1)")
     parser.add_argument("video", metavar="FILE")
-    _json(parser)
+    json_option(parser)
 
 
 def _evaluate(commands: "argparse._SubParsersAction") -> None:
@@ -177,7 +183,7 @@ def _evaluate(commands: "argparse._SubParsersAction") -> None:
     )
     parser.add_argument("--project", metavar="PROJECT.json", help="use its corrected beats")
     parser.add_argument("--report", metavar="FILE.html", help="write a page with all measurements")
-    _json(parser)
+    json_option(parser)
 
 
 def _distance(commands: "argparse._SubParsersAction") -> None:
@@ -192,7 +198,7 @@ def _distance(commands: "argparse._SubParsersAction") -> None:
         metavar="NAME[:MODEL]",
         help="videomae or i3d; none for plain picture statistics; default: what is installed",
     )
-    _json(parser)
+    json_option(parser)
 
 
 def _opinion(commands: "argparse._SubParsersAction") -> None:
@@ -204,7 +210,7 @@ def _opinion(commands: "argparse._SubParsersAction") -> None:
     serve.add_argument("--port", type=int, default=8765)
     report = _command(steps, "report", "tell what people thought")
     report.add_argument("folder", metavar="FOLDER")
-    _json(report)
+    json_option(report)
 
 
 def _schema(commands: "argparse._SubParsersAction") -> None:
@@ -213,94 +219,13 @@ def _schema(commands: "argparse._SubParsersAction") -> None:
 
 
 def _doctor(commands: "argparse._SubParsersAction") -> None:
-    _json(_command(commands, "doctor", "tell what this machine has, and what to do about the rest"))
-
-
-def _song(parser: ArgumentParser) -> None:
-    parser.add_argument("song", metavar="SONG", help="a sound file, or a video with sound")
-
-
-def _direction(parser: ArgumentParser) -> None:
-    group = parser.add_argument_group("direction")
-    group.add_argument(
-        "--mode", default=None, metavar="music|lyric", help="default: music, lyric with --lyrics"
-    )
-    group.add_argument(
-        "--lyrics",
-        metavar="FILE",
-        help="words with times (LRC, SRT, VTT, ASS, TTML ...), or plain text, which is aligned",
-    )
-    group.add_argument(
-        "--transcribe",
-        default="",
-        metavar="whisper:MODEL",
-        help="without lyrics: hear the words (a folder; or a size such as large-v2)",
-    )
-    _aligner(group)
-    _finding(group)
-    group.add_argument("--lyrics-offset", type=float, metavar="S", help="move all words by seconds")
-    group.add_argument(
-        "--look", default="auto", metavar="NAME", help="one look for all (see `looks`)"
-    )
-    group.add_argument(
-        "--palette",
-        default="auto",
-        metavar="NAME",
-        help="one palette for all; cover takes the file's picture; or five colours: #rrggbb,...",
-    )
-    group.add_argument(
-        "--theme",
-        default="auto",
-        metavar="NAME",
-        help="how type looks in lyric films (see `themes`); or a theme file of yours, FILE.toml",
-    )
-    group.add_argument(
-        "--llm",
-        default="",
-        metavar="WRITER",
-        help="a language model directs the words: ollama:NAME, transformers:FOLDER, llamacpp:FILE",
-    )
-    _fonts(group)
-    group.add_argument("--title", default="", help="default: from the file's tags")
-    group.add_argument("--artist", default="")
-    group.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="another seed, another film"
-    )
-    group.add_argument(
-        "--allow-flashes", action="store_true", help="do not limit flashes to what is safe for all"
-    )
-    _corrections(group)
-    _set(group)
-
-
-def _aligner(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    group.add_argument(
-        "--aligner",
-        default="auto",
-        metavar="NAME",
-        help="who finds the times of plain lyrics: auto, pocketsphinx, ctc:FOLDER, whisper:FOLDER",
-    )
-
-
-def _finding(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    """How words are found in sound."""
-    group.add_argument(
-        "--separate",
-        default="",
-        metavar="demucs[:FOLDER]",
-        help="take the voice out of the mix before words are looked for",
-    )
-    group.add_argument(
-        "--language", default="", metavar="en|es|...", help="of the words (default: as it seems)"
-    )
-    group.add_argument(
-        "--allow-download", action="store_true", help="a model that is named may be fetched"
-    )
+    help = "tell what this machine has, and what to do about the rest"
+    json_option(_command(commands, "doctor", help))
 
 
 def _align(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "align", "find when each word of a text is sung")
-    _song(parser)
+    song_options(parser)
     parser.add_argument("lyrics", metavar="LYRICS", help="a text, a line a row")
     parser.add_argument(
         "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
@@ -309,14 +234,14 @@ def _align(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument(
         "--force", action="store_true", help="write even what does not seem to be this text"
     )
-    _aligner(parser)
-    _finding(parser)
-    _json(parser)
+    aligner_options(parser)
+    finding_options(parser)
+    json_option(parser)
 
 
 def _transcribe(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "transcribe", "hear the words of a song or a talk")
-    _song(parser)
+    song_options(parser)
     parser.add_argument(
         "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
     )
@@ -326,13 +251,13 @@ def _transcribe(commands: "argparse._SubParsersAction") -> None:
         metavar="whisper[:MODEL]",
         help="a folder, a name below the models' folder, or a size (with --allow-download)",
     )
-    _finding(parser)
-    _json(parser)
+    finding_options(parser)
+    json_option(parser)
 
 
 def _tap(commands: "argparse._SubParsersAction") -> None:
     parser = _command(commands, "tap", "set the times of lyrics by hand, a key a line or word")
-    _song(parser)
+    song_options(parser)
     parser.add_argument("lyrics", metavar="LYRICS", help="a text, or lyrics whose times are wrong")
     parser.add_argument(
         "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
@@ -340,7 +265,7 @@ def _tap(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument("--words", action="store_true", help="a key a word instead of a line")
     parser.add_argument("--start", type=float, default=0.0, metavar="S", help="play from here")
     parser.add_argument("--silent", action="store_true", help="only keep time, play nothing")
-    _json(parser)
+    json_option(parser)
 
 
 def _lyrics(commands: "argparse._SubParsersAction") -> None:
@@ -351,53 +276,4 @@ def _lyrics(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument(
         "--lyrics-offset", type=float, metavar="S", help="move all times by seconds"
     )
-    _json(parser)
-
-
-def _corrections(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    group.add_argument("--tempo", metavar="x2|x0.5|...", help="correct the tempo's octave")
-    group.add_argument("--offset", type=float, metavar="S", help="move all beats by seconds")
-    group.add_argument("--metre", type=int, metavar="N", help="beats in a bar")
-    group.add_argument(
-        "--beats", metavar="NAME:FILE", help="hear beats by a back end, for instance beat-this:FILE"
-    )
-    group.add_argument(
-        "--taps", metavar="FILE", help="beats as you tapped them: seconds, one a line, 1 for a one"
-    )
-
-
-def _canvas(parser: ArgumentParser, default: bool = True) -> None:
-    group = parser.add_argument_group("picture")
-    group.add_argument("--size", metavar="WxH", help="in pixels (default 1920x1080)")
-    group.add_argument(
-        "--aspect",
-        action="append",
-        metavar="A",
-        help=f"{' '.join(ASPECTS)}; give several, with commas or again, for several films",
-    )
-    group.add_argument("--fps", metavar="N", help="24, 29.97, 30, 60, 30000/1001 ... (default 30)")
-    group.add_argument("--start", type=float, metavar="S", help="begin at this second of the song")
-    group.add_argument("--end", type=float, metavar="S", help="stop at this second")
-    group.add_argument("--preview", action="store_true", help="small and quick, to judge the plan")
-
-
-def _encoding(parser: ArgumentParser, default: bool = True) -> None:
-    group = parser.add_argument_group("file")
-    group.add_argument("--codec", metavar="NAME", help="h264 (default), hevc, av1, vp9, prores")
-    group.add_argument("--encoder", metavar="NAME", help="a named encoder, for instance h264_nvenc")
-    group.add_argument("--preset", metavar="NAME", help="the encoder's speed (x264: veryfast)")
-    group.add_argument("--quality", type=float, metavar="Q", help="the encoder's CRF or the like")
-
-
-def _set(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="any value of the project file, for instance plan.finish.grain=0",
-    )
-
-
-def _json(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+    json_option(parser)
