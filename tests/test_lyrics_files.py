@@ -339,7 +339,7 @@ def test_japanese_round_trip(tmp_path: Path) -> None:
         assert again.lines[0].separator == "" and again.lines[0].text == "君の名"
 
 
-@pytest.mark.parametrize("suffix", [".lrc", ".ttml", ".json"])
+@pytest.mark.parametrize("suffix", [".lrc", ".vtt", ".ass", ".ttml", ".json"])
 def test_voices_and_background_survive(suffix: str) -> None:
     song = parse_lyrics(
         "[00:01.00]v1: <00:01.00>one <00:02.00>two<00:03.00>\n"
@@ -350,6 +350,53 @@ def test_voices_and_background_survive(suffix: str) -> None:
     kept = [(line.text, line.voice, line.background, line.start) for line in song.lines]
     assert [(x.text, x.voice, x.background, x.start) for x in again.lines] == kept
     assert times(again) == pytest.approx(times(song), abs=HUNDREDTHS)
+
+
+def test_background_of_other_programs() -> None:
+    vtt = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann><c.small.bg>ooh <c>aah</c></c>\n\n"
+        "00:02.000 --> 00:03.000\n<c.bg>ooh</c> yes\n\n00:03.000 --> 00:04.000\n<c.bgm>la</c>\n"
+    )
+    lines = parse_lyrics(vtt, suffix=".vtt").lines
+    assert [(x.text, x.background) for x in lines] == [
+        ("ooh aah", True),
+        ("ooh yes", False),
+        ("la", False),
+    ]
+    ass = "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    rows = ("orig,x-bg", "Background,v2", "Default,Bo")
+    for k, row in enumerate(rows, 1):
+        ass += f"Dialogue: 0,0:00:0{k}.00,0:00:0{k}.50,{row},0,0,0,,la\n"
+    lines = parse_lyrics(ass, suffix=".ass").lines
+    assert [(x.voice, x.background) for x in lines] == [("", True), ("v2", True), ("Bo", False)]
+
+
+@pytest.mark.parametrize("suffix", [".lrc", ".vtt", ".ass", ".ttml", ".json"])
+def test_readings_survive(suffix: str) -> None:
+    song = parse_lyrics(
+        "[00:01.00]<00:01.00>{漢字|かんじ}<00:02.00>を<00:02.50>\n"
+        "[00:04.00]<00:04.00>{서울|Seoul} <00:05.00>{a<b|x&y} <00:06.00>end<00:07.00>\n",
+        suffix=".lrc",
+    )
+    again = rewritten(song, suffix)
+    assert [line.text for line in again.lines] == [line.text for line in song.lines]
+    assert times(again) == pytest.approx(times(song), abs=HUNDREDTHS)
+
+
+def test_ruby_of_a_ttml_file_is_a_reading() -> None:
+    text = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling"><body><div>'
+        '<p begin="1s" end="4s"><span begin="1s" end="2s"><span tts:ruby="container">'
+        '<span tts:ruby="baseContainer"><span tts:ruby="base">東</span><span tts:ruby="base">京</span></span>'
+        '<span tts:ruby="textContainer"><span tts:ruby="text">とう</span><span tts:ruby="text">きょう</span>'
+        "</span></span></span> "
+        '<span begin="2s" end="3s" tts:ruby="container"><span tts:ruby="base">夜</span>'
+        '<span tts:ruby="delimiter">(</span><span tts:ruby="text">よる</span>'
+        '<span tts:ruby="delimiter">)</span></span></p></div></body></tt>'
+    )
+    line = parse_lyrics(text, suffix=".ttml").lines[0]
+    assert line.text == "{東|とう}{京|きょう} {夜|よる}"
+    assert starts(line) == [1.0, 2.0]
 
 
 AUDIO = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
@@ -377,10 +424,10 @@ ALPHABET = "[]<>{}\\:.,-|#*~&;'\" \t\nEPkf0123456789aé月‏\ufeff\x00"
 SEEDS = {
     ".lrc": "[ti:x]\n[offset:-20]\n[00:12.00][01:02.5]<00:12.00>one <00:12.50>two<00:13.00>\n[bg: <00:13.0>oh]\n",
     ".srt": "1\n00:00:01,500 --> 00:00:03,000\n<i>Hello</i> there\n\n2\n00:00:04,000 --> 00:00:05,250\nla\n",
-    ".vtt": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann>So <00:00:01.500>far &amp; <c.x>away</c>\n",
+    ".vtt": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann>So <00:00:01.500>far &amp; <c.bg><ruby>away<rt>x</ruby></c>\n",
     ".ass": "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
-    "Dialogue: 0,0:00:10.00,0:00:14.00,D,,0,0,0,,{\\k50}Hel{\\kf50}lo {\\p1}m 1 1{\\p0}you\n",
-    ".ttml": '<tt xml:lang="en"><body><div><p begin="1s" end="2s"><span begin="1.0">a</span> b<br/></p></div></body></tt>',
+    "Dialogue: 0,0:00:10.00,0:00:14.00,D,,0,0,0,,{\\k50}Hel{\\kf50}lo {\\p1}m 1 1{\\p0}you|me\n",
+    ".ttml": '<tt xml:lang="en" xmlns:tts="t"><body><div><p begin="1s" end="2s"><span begin="1.0">a</span> b<br/><span tts:ruby="container"/></p></div></body></tt>',
     ".txt": "#TITLE:T\n#BPM:300\n#GAP:1000\n: 0 4 5 Hap\n: 4 4 5 py\n- 30 31\nP2\nF 40 4 0 yes\nE\n",
     ".csv": "start,end,words\n12,14,one two\n15,16,three\n0:12 one\n",
     ".json": '{"lines": [{"words": [{"text": "a", "start": 0, "end": 1}], "start": 0, "end": 1}]}',

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import pytest
 import tiny
+import torch
 from pydantic import BaseModel, Field
 
 from clavilux.backends import open_backend
@@ -32,6 +33,7 @@ def test_whatever_it_says_parses(folder: Path) -> None:
     assert len({line.model_dump_json() for line in said}) > 1, "another seed, another answer"
     writer.seed = 2
     assert writer.answer("Set this line.", Line, longest(Line)) == said[2]
+    assert not torch._dynamo.utils.counters["frames"], "nothing was compiled"
 
 
 def test_too_small_a_budget_is_an_error_and_not_half_an_answer(folder: Path) -> None:

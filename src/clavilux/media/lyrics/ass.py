@@ -1,13 +1,16 @@
 """Advanced SubStation Alpha (ASS, SSA): dialogue lines, with karaoke tags `\\k \\kf \\ko \\K` in
 hundredths where there are any.
 
-Styles, positions and drawings are not read: type is the theme's business. Where a karaoke template
-was applied (`fx` lines beside commented `karaoke` lines), the comments hold the words.
+Styles, positions and drawings are not read: type is the theme's business. Only a style named
+Background (or bg), or x-bg among the actors as Apple's lyrics have it, says that a line is sung in
+the background. `漢字|かんじ` in a karaoke syllable is a reading, as Aegisub has it. Where a karaoke
+template was applied (`fx` lines beside commented `karaoke` lines), the comments hold the words.
 """
 
 import re
 
 from clavilux.media.lyrics.build import Entry, Piece, build
+from clavilux.media.lyrics.readings import bare, marked, replaced
 from clavilux.media.lyrics.stamps import clock, parse_clock
 from clavilux.types.lyrics import Line, Lyrics
 
@@ -17,6 +20,7 @@ _INFO = re.compile(r"\s*(Title|Artist|Original Script)\s*:(.*)", re.IGNORECASE)
 _BLOCK = re.compile(r"\{([^{}]*)\}")
 _KARAOKE = re.compile(r"\\(?:kf|ko|k|K)\s*(\d{1,7})")
 _DRAWING = re.compile(r"\\p([0-9])")
+_BACKGROUND = ("background", "bg", "x-bg")
 _COLUMNS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
 _HEAD = """[Script Info]
 {info}ScriptType: v4.00+
@@ -29,9 +33,12 @@ BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, 
 Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
 Style: Default,Inter,72,&H00FFFFFF,&H00B0B0B0,&H00000000,&H80000000,\
 0,0,0,0,100,100,0,0,1,2,1,2,96,96,86,1
-
+{background}
 [Events]
 Format: {columns}
+"""
+_SMALL = """Style: Background,Inter,54,&H00FFFFFF,&H00B0B0B0,&H00000000,&H80000000,\
+0,1,0,0,100,100,0,0,1,2,1,2,96,96,190,1
 """
 
 
@@ -79,7 +86,9 @@ def _take(
         return
     kind = "karaoke" if comment else "fx" if effect == "fx" else "dialogue"
     voice = fields.get("name", fields.get("actor", "")).strip()
-    found[kind].append(Entry(_pieces(fields["text"], start), start, end, voice))
+    behind = {fields.get("style", "").strip(" *").lower(), voice.lower()} & set(_BACKGROUND)
+    voice = "" if voice.lower() in _BACKGROUND else voice
+    found[kind].append(Entry(_pieces(fields["text"], start), start, end, voice, bool(behind)))
 
 
 def _pieces(text: str, start: float) -> tuple[Piece, ...]:
@@ -96,7 +105,7 @@ def _pieces(text: str, start: float) -> tuple[Piece, ...]:
         run = _plain(text[at : block.start() if block else len(text)])
         if run and not drawing:
             span = (None, None) if begun is None else begun
-            pieces.append(Piece(run, *span))
+            pieces.append(Piece(run if begun is None else _read(run), *span))
             begun = None if begun is None else (begun[1], begun[1])
         if block is None:
             break
@@ -120,6 +129,13 @@ def _unbroken(pieces: list[Piece]) -> list[Piece]:
     return whole
 
 
+def _read(text: str) -> str:
+    """A syllable `漢字|かんじ` with its reading as lyrics have it."""
+    base, _, reading = text.partition("|")
+    reading, space = reading.strip("<! "), " " if text.endswith(" ") else ""
+    return marked(base, reading) + space if base.strip() and reading else text
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\\[Nn]", " ", text).replace("\\h", " ")
 
@@ -128,13 +144,18 @@ def write(lyrics: Lyrics, words: bool = True) -> str:
     """ASS in hundredths; with `words`, real word times as `\\kf`, rests as empty `\\k`."""
     info = f"Title: {lyrics.title}\n" if lyrics.title else ""
     info += f"Artist: {lyrics.artist}\n" if lyrics.artist else ""
-    rows = [_HEAD.format(info=info, columns=_COLUMNS)]
+    behind = any(line.background for line in lyrics.lines)
+    rows = [_HEAD.format(info=info, columns=_COLUMNS, background=_SMALL if behind else "")]
     for line in lyrics.lines:
         start, end = (clock(t, 2, hours=1) for t in (line.start, line.end))
         text = _karaoke(line) if words and line.timed else _escape(line.text)
-        voice = line.voice.replace(",", " ")
-        rows.append(f"Dialogue: 0,{start},{end},Default,{voice},0,0,0,,{text}\n")
+        voice, style = line.voice.replace(",", " "), _style(line)
+        rows.append(f"Dialogue: 0,{start},{end},{style},{voice},0,0,0,,{text}\n")
     return "".join(rows)
+
+
+def _style(line: Line) -> str:
+    return "Background" if line.background else "Default"
 
 
 def _karaoke(line: Line) -> str:
@@ -147,11 +168,17 @@ def _karaoke(line: Line) -> str:
             if first > now:
                 parts.append(f"{{\\k{first - now}}}")
                 now = first
-            parts.append(f"{{\\kf{max(last - now, 0)}}}{_escape(unit.text)}")
+            parts.append(f"{{\\kf{max(last - now, 0)}}}{_sung(unit.text)}")
             now = max(now, last)
         parts.append(line.separator if k + 1 < len(line.words) else "")
     return "".join(parts)
 
 
+def _sung(text: str) -> str:
+    """A syllable, with its reading where all of it has one."""
+    with_reading = replaced(text, _escape, lambda base, reading: f"{base}|{reading}")
+    return with_reading if text.startswith("{") and text.endswith("}") else _escape(text)
+
+
 def _escape(text: str) -> str:
-    return text.replace("{", "(").replace("}", ")").replace("\\", "/")
+    return bare(text).replace("{", "(").replace("}", ")").replace("\\", "/")

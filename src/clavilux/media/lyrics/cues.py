@@ -2,21 +2,25 @@
 with `<00:01.000>`.
 
 Both are read by their arrow lines, so that missing numbers, blank lines and stray text do no harm.
-The lines of one cue are one lyric line. `<v Name>` is a voice; other tags are dropped.
+The lines of one cue are one lyric line. `<v Name>` is a voice, a cue wholly inside `<c.bg>` is sung
+in the background, `<ruby>` has a reading; other tags are dropped.
 """
 
 import html
 import re
 
 from clavilux.media.lyrics.build import Entry, Piece, build
+from clavilux.media.lyrics.readings import bare, marked, replaced
 from clavilux.media.lyrics.stamps import CLOCK, clock, seconds
 from clavilux.types.lyrics import Line, Lyrics
 
 _ARROW = re.compile(rf"\s*{CLOCK}\s*-{{1,2}}>\s*{CLOCK}(?:\s.*)?\Z")
 _INLINE = re.compile(rf"<{CLOCK}>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,40})?\s{1,4}([^<>]{0,80})>")
-_RUBY = re.compile(r"<rt>[^<]*(?:</rt>)?")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</>|\{\\[^{}]*\}|\{/?[A-Za-z]:?[^{}]{0,20}\}")
+_RUBY = re.compile(r"<ruby>([^<>]{1,80})<rt>([^<>]{1,80})(?:</rt>)?(?:</ruby>)?")
+_READING = re.compile(r"<rt>[^<]*(?:</rt>)?")
+_BACK = re.compile(r"<c(?:\.[^\s<>.]{1,40}){0,4}\.bg(?:\.[^\s<>.]{1,40}){0,4}>")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</>|\{\\[^{}]*\}|\{/?[A-Za-z]:?[^{}|]{0,20}\}")
 
 
 def read(text: str, duration: float | None, notes: list[str]) -> Lyrics:
@@ -49,7 +53,15 @@ def _entry(body: list[str] | None, span: tuple[float, float]) -> list[Entry]:
         body = body[:-1]  # the number of a next cue without a blank line between
     text = " ".join(row.strip() for row in body)
     voice = _VOICE.search(text)
-    return [Entry(_pieces(text), span[0], span[1], voice[1].strip() if voice else "")]
+    name = voice[1].strip() if voice else ""
+    return [Entry(_pieces(text), span[0], span[1], name, _in_background(text))]
+
+
+def _in_background(text: str) -> bool:
+    """Whether the first word already is inside `<c.bg>`, and nothing comes after that."""
+    text = _INLINE.sub("", _VOICE.sub("", text)).removesuffix("</v>").strip()
+    after = text.rpartition("</c>")[2] if "</c>" in text else ""
+    return bool(_BACK.match(text)) and not _plain(after).strip()
 
 
 def _pieces(text: str) -> tuple[Piece, ...]:
@@ -65,13 +77,14 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(_MARKUP.sub("", _RUBY.sub("", text)))
+    read = _RUBY.sub(lambda found: marked(found[1], found[2]), text)
+    return html.unescape(_MARKUP.sub("", _READING.sub("", read)))
 
 
 def write_srt(lyrics: Lyrics, words: bool = True) -> str:
-    """SRT, a cue a line, in milliseconds. The format has no place for word times."""
+    """SRT, a cue a line, in milliseconds. The format has no place for word times and readings."""
     cues = [
-        f"{number}\n{_span(line, ',')}\n{line.text}\n"
+        f"{number}\n{_span(line, ',')}\n{bare(line.text)}\n"
         for number, line in enumerate(lyrics.lines, 1)
     ]
     return "\n".join(cues)
@@ -82,6 +95,7 @@ def write_vtt(lyrics: Lyrics, words: bool = True) -> str:
     cues = []
     for line in lyrics.lines:
         text = _stamped(line) if words and line.timed else _escape(line.text)
+        text = f"<c.bg>{text}</c>" if line.background else text
         cues.append(f"{_span(line, '.')}\n{_voiced(line)}{text}\n")
     return "\n".join(["WEBVTT\n", *cues])
 
@@ -109,4 +123,8 @@ def _stamped(line: Line) -> str:
 
 
 def _escape(text: str) -> str:
+    return replaced(text, _safe, lambda a, b: f"<ruby>{_safe(a)}<rt>{_safe(b)}</rt></ruby>")
+
+
+def _safe(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

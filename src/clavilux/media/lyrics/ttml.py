@@ -1,9 +1,9 @@
 """TTML (and what Apple makes of it): `<p begin end>` with timed `<span>`s, agents, background
 spans. Read and written.
 
-Spans without a space between them are syllables of one word. Span times are absolute, as lyric
-files have them, unless they only fit as offsets from their line. Of several languages the first
-`<div>` is read. Entities of a DTD are refused.
+Spans without a space between them are syllables of one word; `tts:ruby` spans are readings. Span
+times are absolute, as lyric files have them, unless they only fit as offsets from their line. Of
+several languages the first `<div>` is read. Entities of a DTD are refused.
 """
 
 import re
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from clavilux.media.lyrics.build import Entry, Piece, build
+from clavilux.media.lyrics.readings import marked, replaced
 from clavilux.media.lyrics.stamps import clock, parse_clock
 from clavilux.types.errors import InputError
 from clavilux.types.lyrics import Line, Lyrics
@@ -145,13 +146,29 @@ def _walk(
     _add(front, e.text or "", start, end)
     for child in e:
         role = _attribute(child, "role")
-        if role == "x-bg":
+        if _attribute(child, "ruby") == "container":
+            own = _span(child, rates)
+            own = (start, end) if own[0] is None and not (e.text or "").strip() else own
+            _add(front, _ruby(child), *own)
+        elif role == "x-bg":
             _walk(child, rates, back, back, depth - 1)
         elif _name(child) == "br":
             _add(front, " ", None, None)
         elif role not in _SKIP and _name(child) != "metadata":
             _walk(child, rates, front, back, depth - 1)
         _add(front, child.tail or "", None, None)
+
+
+def _ruby(container: ElementTree.Element) -> str:
+    """The words of a ruby container with their readings."""
+    parts: dict[str, list[str]] = {"base": [], "text": []}
+    for e in container.iter():
+        if (kind := _attribute(e, "ruby")) in parts:
+            parts[kind].append("".join(e.itertext()).strip())
+    bases, readings = parts["base"], parts["text"]
+    if len(bases) != len(readings):
+        return marked("".join(bases), "".join(readings))
+    return "".join(marked(*pair) for pair in zip(bases, readings, strict=True))
 
 
 def _add(pieces: list[Piece], text: str, start: float | None, end: float | None) -> None:
@@ -184,6 +201,7 @@ def write(lyrics: Lyrics, words: bool = True) -> str:
     title = f"<ttm:title>{escape(lyrics.title)}</ttm:title>" if lyrics.title else ""
     rows = [
         '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"'
+        ' xmlns:tts="http://www.w3.org/ns/ttml#styling"'
         f" xml:lang={quoteattr(lyrics.language)}>",
         f"<head><metadata>{title}{agents}</metadata></head>",
         "<body><div>",
@@ -196,15 +214,25 @@ def write(lyrics: Lyrics, words: bool = True) -> str:
 
 def _paragraph(line: Line, voices: dict[str, str], words: bool) -> str:
     agent = f' ttm:agent="{voices[line.voice]}"' if line.voice else ""
-    body = escape(line.text)
+    body = _text(line.text)
     if words and line.timed:
         body = line.separator.join(
-            "".join(f"<span {_times(u)}>{escape(u.text)}</span>" for u in w.syllables or (w,))
+            "".join(f"<span {_times(u)}>{_text(u.text)}</span>" for u in w.syllables or (w,))
             for w in line.words
         )
     if line.background:
         body = f'<span ttm:role="x-bg">{body}</span>'
     return f"<p {_times(line)}{agent}>{body}</p>"
+
+
+def _text(text: str) -> str:
+    return replaced(text, escape, _container)
+
+
+def _container(base: str, reading: str) -> str:
+    parts = f'<span tts:ruby="base">{escape(base)}</span>'
+    parts += f'<span tts:ruby="text">{escape(reading)}</span>'
+    return f'<span tts:ruby="container">{parts}</span>'
 
 
 def _times(part: object) -> str:
