@@ -14,7 +14,7 @@ import numpy as np
 
 from clavilux.compose.device import Gpu, shader
 from clavilux.compose.grade import MAX_SHADES, Rect, Shade, Words
-from clavilux.compose.themes import Theme
+from clavilux.compose.themes import Ink, Theme
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
 from clavilux.compose.type_lanes import Pace, Slot, guess_language, phrases, slots
@@ -72,7 +72,7 @@ class TypeLayer:
         check_letters(map(_texts, self.slots), self.theme, self.language)
         self.quads = gpu.buffer(MAX_QUADS * QUAD * 4, "STORAGE", "COPY_DST")
         self.size = gpu.buffer(16, "UNIFORM", "COPY_DST")
-        self.draw_words = gpu.draw_pipeline(shader("type.wgsl"), ["rgba8unorm"], OVER)
+        self.draw_words = gpu.draw_pipeline(_code(self.theme.ink), ["rgba8unorm"], OVER)
         self.draw_clear = gpu.draw_pipeline(shader("type_clear.wgsl"), ["rgba8unorm"])
         self.sampler = gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
         self.settings: dict[int, _Setting] = {}
@@ -223,6 +223,12 @@ class TypeLayer:
         region = (int(left), int(top), int(right), int(bottom))
         drawn, self.drawn = tuple(self.drawn), []
         return Words(region, tuple(shades[:MAX_SHADES]), self.ink.ceiling, softness, drawn)
+
+
+def _code(ink: Ink) -> str:
+    """The shader of words: a software rasteriser works out all that a shader might need."""
+    plain = ink.halo == "none" and ink.strip is None and not ink.cursor
+    return f"const PLAIN = {str(plain).lower()};\n" + shader("type.wgsl")
 
 
 def _texts(slot: Slot) -> list[str]:

@@ -7,10 +7,14 @@ struct Quad {
   sung: vec4f,          // rgb; 0 = letters, 1 = glow, 2 = shadow, 3 = paper
   unsung: vec4f,        // rgb; 1 = filled downwards
 }
+// What is the same over a quad is read in the vertex stage: a software rasteriser reads a buffer anew for every pixel.
 struct Corner {
   @builtin(position) at: vec4f,
-  @location(0) local: vec2f,                     // pixels from the box's top left
-  @location(1) @interpolate(flat) index: u32,
+  @location(0) ahead: f32,                       // softnesses from the edge, 0.5 on it
+  @location(1) texel: vec2f,                     // of the atlas
+  @location(2) @interpolate(flat) sung: vec4f,
+  @location(3) @interpolate(flat) unsung: vec4f,
+  @location(4) @interpolate(flat) seen: vec3f,   // opacity, 1 = hide what is not sung, halo's strength
 }
 @group(0) @binding(0) var<uniform> target_size: vec4f;
 @group(0) @binding(1) var<storage, read> quads: array<Quad>;
@@ -25,23 +29,26 @@ struct Corner {
   let turn = vec2f(cos(quad.form.y), sin(quad.form.y)) * quad.form.x;
   let arm = local - quad.rect.zw * 0.5;
   let p = quad.rect.xy + quad.rect.zw * 0.5 + quad.place.zw + vec2f(arm.x * turn.x - arm.y * turn.y, arm.x * turn.y + arm.y * turn.x);
-  return Corner(vec4f(p.x * target_size.x - 1.0, 1.0 - p.y * target_size.y, 0.0, 1.0), local, index);
+  let along = select(local.x, local.y, quad.unsung.w > 0.5);
+  return Corner(
+    vec4f(p.x * target_size.x - 1.0, 1.0 - p.y * target_size.y, 0.0, 1.0),
+    (quad.fill.x - along) * quad.fill.z / quad.fill.y + 0.5,
+    quad.place.xy + local,
+    quad.sung, quad.unsung, vec3f(quad.form.z, quad.fill.w, quad.form.w),
+  );
 }
 @fragment fn fs(corner: Corner) -> @location(0) vec4f {
-  let quad = quads[corner.index];
-  let texel = quad.place.xy + corner.local;
-  let along = select(corner.local.x, corner.local.y, quad.unsung.w > 0.5);
-  let ahead = (quad.fill.x - along) * quad.fill.z / quad.fill.y + 0.5;
-  let sung = smoothstep(0.0, 1.0, ahead);
-  let seen = quad.form.z * mix(1.0, sung, quad.fill.w);
-  if (quad.sung.w > 2.5) { return vec4f(quad.sung.rgb * seen, seen); }
-  if (quad.sung.w > 0.5) {
-    let around = textureSampleLevel(halo, smooth_sampler, texel / (2.0 * vec2f(textureDimensions(halo))), 0.0).r;
-    let strength = around * quad.form.w * seen;
-    if (quad.sung.w < 1.5) { return vec4f(quad.sung.rgb * strength * sung, 0.0); }
-    return vec4f(0.0, 0.0, 0.0, strength);
+  let sung = smoothstep(0.0, 1.0, corner.ahead);
+  let seen = corner.seen.x * mix(1.0, sung, corner.seen.y);
+  if (!PLAIN) {
+    if (corner.sung.w > 2.5) { return vec4f(corner.sung.rgb * seen, seen); }
+    if (corner.sung.w > 0.5) {
+      let strength = textureSampleLevel(halo, smooth_sampler, corner.texel / (2.0 * vec2f(textureDimensions(halo))), 0.0).r
+        * corner.seen.z * seen;
+      if (corner.sung.w < 1.5) { return vec4f(corner.sung.rgb * strength * sung, 0.0); }
+      return vec4f(0.0, 0.0, 0.0, strength);
+    }
   }
-  let ink = textureSampleLevel(atlas, smooth_sampler, texel / vec2f(textureDimensions(atlas)), 0.0).r;
-  let alpha = ink * seen;
-  return vec4f(mix(quad.unsung.rgb, quad.sung.rgb, sung) * alpha, alpha);
+  let alpha = textureSampleLevel(atlas, smooth_sampler, corner.texel / vec2f(textureDimensions(atlas)), 0.0).r * seen;
+  return vec4f(mix(corner.unsung.rgb, corner.sung.rgb, sung) * alpha, alpha);
 }
