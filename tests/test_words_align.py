@@ -23,7 +23,7 @@ from clavilux.types.heard import Emissions, HeardWord
 from clavilux.types.lyrics import Phone, Word
 from clavilux.words.by_hearing import align_heard
 from clavilux.words.by_letters import align_emissions
-from clavilux.words.chain import GAP, best_path, chain
+from clavilux.words.chain import GAP, Chain, best_path, chain
 from clavilux.words.doubt import doubt
 from clavilux.words.heard import as_lyrics
 from clavilux.words.phone_scores import adapted, log_posteriors
@@ -326,3 +326,48 @@ def test_voice_spans_and_lines_of_heard_words() -> None:
     lyrics = as_lyrics(words_, "en")
     assert [len(line.words) for line in lyrics.lines] == [9, 3]
     assert lyrics.lines[0].words[0].confidence == 0.8
+
+
+def test_a_long_text_in_parts_is_placed_as_if_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part weighs all ways of its own words; the parts' edges change nothing."""
+    from clavilux.words import parts
+
+    columns = [[1 + k % 5, 1 + (k * 3 + 1) % 5] for k in range(40)]
+    rng = np.random.default_rng(3)
+    rests = [[0] * int(rng.integers(0, 5)) for _ in columns]
+    rows = [c for rest, (a, b) in zip(rests, columns, strict=True) for c in [*rest, a, a, a, b, b]]
+    scores = rng.normal(-4, 0.7, (len(rows), 6)).astype(np.float32)
+    scores[np.arange(len(rows)), rows] += 3
+
+    def part(first: int, last: int) -> Chain:
+        return chain([[word] for word in columns[first:last]], [0.0] * (last - first), 0)
+
+    way = part(0, len(columns))
+    units = way.units[best_path(scores, way)]
+    whole = parts.believed(scores, units, part, 3)
+    monkeypatch.setattr(parts, "PART", 9)
+    monkeypatch.setattr(parts, "EDGE", 5)
+    cut = parts.believed(scores, units, part, 3)
+    assert len(cut.starts) == 40
+    np.testing.assert_array_equal(cut.starts, whole.starts)
+    np.testing.assert_array_equal(cut.ends, whole.ends)
+    np.testing.assert_allclose(cut.near, whole.near, atol=0.02)
+
+
+def test_an_alignment_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scipy.io import wavfile
+
+    from clavilux import pipeline
+
+    monkeypatch.setenv("CLAVILUX_CACHE", str(tmp_path / "cache"))
+    song = tmp_path / "song.wav"
+    wavfile.write(song, RATE, sung()[0].samples[0])
+    lyrics, asked = parse_lyrics("see saw\nsee saw saw"), words.Asked("pocketsphinx")
+    first = pipeline.align(song, lyrics, asked)
+    monkeypatch.setattr(words, "align", None)  # asked again, it would fail
+    assert pipeline.align(song, lyrics, asked) == first
+    with pytest.raises(TypeError):
+        pipeline.align(song, parse_lyrics("see saw\nsee saw"), asked)
+    wavfile.write(song, RATE, sung()[0].samples[0] * np.float32(0.9))
+    with pytest.raises(TypeError):
+        pipeline.align(song, lyrics, asked)

@@ -21,6 +21,7 @@ from clavilux.types.errors import InputError
 from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics, Word
 from clavilux.words import Alignment, Asked
+from clavilux.words.kept import keep, place, recall
 from clavilux.words.sanity import sane
 from clavilux.words.sound import heard
 from clavilux.words.trusted import trusted
@@ -72,11 +73,16 @@ def find_words(
 def align(
     song: Path | str, lyrics: Lyrics, asked: Asked, separate: str, progress: Progress
 ) -> Alignment:
-    """When each word of a text is sung."""
-    progress("aligning", 0, 1)
-    audio = heard(song, separate, allow_download=asked.allow_download)
-    found = words.align(audio, lyrics, asked)
-    progress("aligning", 1, 1)
+    """When each word of a text is sung. What was found before is not looked for again."""
+    probe(Path(song))
+    kept = place(Path(song), lyrics, asked, separate)
+    found = recall(kept)
+    if found is None:
+        progress("aligning", 0, 1)
+        audio = heard(song, separate, allow_download=asked.allow_download)
+        found = words.align(audio, lyrics, asked)
+        keep(found, kept)
+        progress("aligning", 1, 1)
     return found
 
 

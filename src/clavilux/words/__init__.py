@@ -7,6 +7,7 @@ none.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from clavilux.backends import choose, open_backend
 from clavilux.table import entry, load
@@ -43,13 +44,18 @@ def align(audio: Audio, lyrics: Lyrics, asked: Asked | None = None) -> Alignment
     asked = asked or Asked()
     if audio.rate != RATE or len(audio.samples) != 1:
         raise UsageError(f"words are aligned in {RATE} Hz mono, not {audio.rate} Hz")
-    spec = _chosen() if asked.aligner == "auto" else asked.aligner
+    spec = chosen(asked)
+    name, backend = spec.partition(":")[0], backend_of(spec, asked)
+    return load(ALIGNERS, name, "aligner")(audio, lyrics, asked.language, backend)
+
+
+def backend_of(spec: str, asked: Asked) -> Any:
+    """The opened back end of an aligner, None where it needs none."""
     name = spec.partition(":")[0]
     entry(ALIGNERS, name, "aligner")
-    backend = None
-    if name in _ROLES:
-        backend = open_backend(_ROLES[name], spec, allow_download=asked.allow_download)
-    return load(ALIGNERS, name, "aligner")(audio, lyrics, asked.language, backend)
+    if name not in _ROLES:
+        return None
+    return open_backend(_ROLES[name], spec, allow_download=asked.allow_download)
 
 
 def transcribe(audio: Audio, asked: Asked, voice: Curve | None = None) -> Lyrics:
@@ -65,8 +71,11 @@ def transcribe(audio: Audio, asked: Asked, voice: Curve | None = None) -> Lyrics
     return as_lyrics(sane(heard, audio.duration, spans), asked.language)
 
 
-def _chosen() -> str:
-    """Letters by a network where one is at hand, else the acoustic model that is always there."""
+def chosen(asked: Asked) -> str:
+    """The aligner by its name; "auto" takes letters by a network where one is at hand, else the
+    acoustic model that is always there."""
+    if asked.aligner != "auto":
+        return asked.aligner
     return choose("emitter").spec or "pocketsphinx"
 
 

@@ -16,13 +16,14 @@ from clavilux.types.audio import Audio
 from clavilux.types.errors import InputError
 from clavilux.types.heard import Emissions
 from clavilux.types.lyrics import Lyrics
-from clavilux.words.chain import GAP, NEVER, Chain, best_path, grouped
-from clavilux.words.doubt import doubt
+from clavilux.words.chain import GAP, NEVER, Chain, beam_for, best_path, grouped
+from clavilux.words.parts import Believed, believed
 from clavilux.words.placed import Alignment, Placed, assemble
 from clavilux.words.pronounce import guess_language, spoken
 
 WILDCARD = -3.0  # what any letter costs in a gap, against the likeliest
 SOFTEN = 0.5
+BEAM = 3000.0  # of the search through what would not fit in memory
 NEAR_S = 0.3
 TAIL_S = 0.15  # a letter is emitted once, early: a word sounds on after its last
 _FIT_MIDDLE, _FIT_WIDTH = -3.0, 0.5  # mean log probability of the letters' frames
@@ -46,13 +47,20 @@ def align_emissions(emissions: Emissions, lyrics: Lyrics, duration: float) -> Al
         raise InputError("no word of this text can be written in the letters of this model")
     way = letter_chain([written[k] for k in known], emissions.blank, len(emissions.tokens))
     scores = _with_gap(emissions)
-    path = best_path(scores, way)
+    path = best_path(scores, way, beam_for(len(scores), way, BEAM))
     if path is None:
         raise InputError("the sound is too short for this many words; is it another text?")
     columns = way.columns[path]
     letters = (way.units[path] != GAP) & (columns != emissions.blank)
     spelled = float(scores[np.arange(len(path)), columns][letters].mean())
-    places, fit = _places(scores, way, spelled, emissions.rate)
+
+    def part(first: int, last: int) -> Chain:
+        spelling = [written[k] for k in known[first:last]]
+        return letter_chain(spelling, emissions.blank, len(emissions.tokens))
+
+    reach = round(NEAR_S * emissions.rate)
+    found = believed(scores, way.units[path], part, reach, SOFTEN)
+    places, fit = _places(found, spelled, emissions.rate)
     placed: list[Placed | None] = [None] * len(texts)
     for k, place in zip(known, places, strict=True):
         placed[k] = place
@@ -108,15 +116,10 @@ def _with_gap(emissions: Emissions) -> np.ndarray:
     return np.concatenate([logs, gap[:, None]], axis=1).astype(np.float32)
 
 
-def _places(
-    scores: np.ndarray, way: Chain, spelled: float, rate: float
-) -> tuple[list[Placed], float]:
+def _places(found: Believed, spelled: float, rate: float) -> tuple[list[Placed], float]:
     """Each word's place, and how well the text fits at all; `spelled` is the mean log probability
     of its letters where they were found."""
-    found = doubt(scores, way, SOFTEN)
-    starts = found.median_starts()
-    ends = np.maximum(found.median_ends() / rate + TAIL_S, (starts + 1) / rate)
-    near = found.near(starts, round(NEAR_S * rate))
+    starts, ends, near = found.starts, found.ends / rate + TAIL_S, found.near
     fit = float(near.mean() / (1 + np.exp(-(spelled - _FIT_MIDDLE) / _FIT_WIDTH)))
     sure = near * min(1.0, fit / 0.7)
     times = zip(starts / rate, ends, sure, strict=True)

@@ -16,11 +16,11 @@ from clavilux.types.acoustic import AcousticModel
 from clavilux.types.audio import Audio
 from clavilux.types.errors import InputError
 from clavilux.types.lyrics import Lyrics, Phone
-from clavilux.words.chain import GAP, best_path, chain
-from clavilux.words.doubt import doubt
+from clavilux.words.chain import GAP, Chain, best_path, chain
+from clavilux.words.parts import Believed, believed
 from clavilux.words.placed import Alignment, Placed, assemble
 from clavilux.words.pronounce import guess_language, pronounce
-from clavilux.words.search import LAG_S, STEP_S, Pass, Spoken, runs, search
+from clavilux.words.search import LAG_S, STEP_S, Pass, Spoken, runs, search, way_of
 
 NEAR_S = 0.3  # a start that errs less than this is right
 TEXT_MIDDLE, TEXT_WIDTH = -4.35, 0.25  # mean log posterior under all words: -3.4 where right
@@ -75,21 +75,26 @@ def _places(
 ) -> tuple[list[Placed], float, np.ndarray]:
     """Each word's place, how well the text fits at all (0..1), and how well each word's line does
     (mean log posterior)."""
-    rough, fine = doubt(first.scores, first.way), doubt(second.scores, second.way)
-    starts = fine.median_starts()
-    ends = np.maximum(fine.median_ends(), starts + 1)
+    rough, fine = (_believed(found, words, model) for found in (first, second))
+    starts, ends = fine.starts, fine.ends.copy()
     ends[:-1] = np.minimum(ends[:-1], np.maximum(starts[1:], starts[:-1] + 1))
     fits = _line_fits(second, starts, ends, words)
-    apart = np.abs(rough.median_starts() - starts) * STEP_S
-    near = fine.near(starts, round(NEAR_S / STEP_S))
-    fit = _fit(second, float((apart < NEAR_S).mean() * near.mean()))
-    sure = near * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH) * min(1.0, fit / 0.7)
+    apart = np.abs(rough.starts - starts) * STEP_S
+    fit = _fit(second, float((apart < NEAR_S).mean() * fine.near.mean()))
+    sure = fine.near * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH) * min(1.0, fit / 0.7)
     places = []
     for k, word in enumerate(words):
         phones = _phones(second.scores[starts[k] : ends[k]], word, model, starts[k])
         start, end = (float(frame * STEP_S + LAG_S) for frame in (starts[k], ends[k]))
         places.append(Placed(start, end, float(sure[k]), phones))
     return places, fit, fits
+
+
+def _believed(found: Pass, words: Sequence[Spoken], model: AcousticModel) -> Believed:
+    def part(first: int, last: int) -> Chain:
+        return way_of(words[first:last], model)
+
+    return believed(found.scores, found.units(), part, round(NEAR_S / STEP_S))
 
 
 def _line_fits(

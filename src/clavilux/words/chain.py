@@ -14,6 +14,7 @@ import numpy as np
 
 NEVER = np.float32(-1e30)
 GAP = -1  # as a unit: no word
+ALL = 400_000_000  # frames times states that are searched without a beam, a byte each
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ def grouped(
         )
         for group in groups
     )
+
+
+def beam_for(frames: int, way: Chain, beam: float) -> float:
+    """`beam` where all ways through so many frames would not fit in memory, else none."""
+    return beam if frames * len(way.columns) > ALL else np.inf
 
 
 def best_path(scores: np.ndarray, way: Chain, beam: float = np.inf) -> np.ndarray | None:

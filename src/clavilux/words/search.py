@@ -13,7 +13,7 @@ import numpy as np
 from clavilux.types.acoustic import AcousticModel
 from clavilux.words.cepstra import FRAMES, WINDOW, features
 from clavilux.words.cepstra import RATE as RATE
-from clavilux.words.chain import GAP, Chain, best_path, chain
+from clavilux.words.chain import Chain, beam_for, best_path, chain
 from clavilux.words.phone_scores import adapted, log_posteriors
 
 STRIDE = 2  # frames of features in a frame of the search: their scores are averaged
@@ -22,7 +22,6 @@ LAG_S = WINDOW / RATE / 2 - 0.005  # a frame is heard at its centre
 GAP_LEVEL = -3.0  # log posterior of "nothing of the text": about what a wrong phone reaches
 WORD_GAP, LINE_GAP = -3.0, 0.0  # what a rest costs inside a line and between lines
 BEAM = 2000.0  # of the search through what would not fit in memory: about 20 s of going astray
-ALL = 400_000_000  # frames times states that are searched without a beam, a byte each
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def search(
 ) -> tuple[Pass, Pass] | None:
     """The first and the second pass; None where the sound is too short for the words."""
     heard = features(samples)
-    way = _way(words, model)
+    way = way_of(words, model)
     first = _pass(model, heard, way)
     if first is None:
         return None
@@ -67,7 +66,8 @@ def search(
     return first, second or first
 
 
-def _way(words: Sequence[Spoken], model: AcousticModel) -> Chain:
+def way_of(words: Sequence[Spoken], model: AcousticModel) -> Chain:
+    """The chain of these words."""
     index = {name: k for k, name in enumerate(model.phones)}
     columns = [
         [
@@ -87,8 +87,7 @@ def _pass(model: AcousticModel, heard: np.ndarray, way: Chain) -> Pass | None:
     silence = model.phones.index("SIL") * model.states
     still = scores[:, silence : silence + model.states].max(axis=1, initial=-np.inf)
     scores = np.concatenate([scores, np.maximum(still, GAP_LEVEL)[:, None]], axis=1)
-    beam = BEAM if count * len(way.columns) > ALL else np.inf
-    path = best_path(scores, way, beam)
+    path = best_path(scores, way, beam_for(count, way, BEAM))
     return None if path is None else Pass(path, scores, way)
 
 
@@ -98,12 +97,3 @@ def runs(values: np.ndarray) -> list[tuple[int, int, int]]:
     firsts = np.concatenate([[0], edges]).astype(int)
     lasts = np.concatenate([edges, [len(values)]]).astype(int)
     return [(int(values[a]), int(a), int(b)) for a, b in zip(firsts, lasts, strict=True) if b > a]
-
-
-def word_frames(found: Pass, count: int) -> np.ndarray:
-    """`int[count, 2]`: first frame and one past the last of each word."""
-    spans = np.zeros((count, 2), int)
-    for unit, first, last in runs(found.units()):
-        if unit != GAP:
-            spans[unit] = first, last
-    return spans
