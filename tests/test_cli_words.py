@@ -11,7 +11,11 @@ from scipy.io import wavfile
 from clavilux.cli import main
 from clavilux.media.lyrics import read_lyrics
 
-LRC = "[ti:Wires]\n[00:01.00]v1: <00:01.00>Copper <00:01.50>wires<00:02.00>\n[00:03.00]Glow\n[00:04.00]\n"
+LRC = """[ti:Wires]
+[00:01.00]v1: <00:01.00>Copper <00:01.50>wires<00:02.00>
+[00:03.00]Glow
+[00:04.00]
+"""
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from clavilux.media.lyrics.build import tidy
 from clavilux.types.curve import Curve
 from clavilux.types.heard import HeardWord
 
@@ -25,7 +26,8 @@ def sane(
     heard: Sequence[HeardWord], duration: float, voice: Spans | None = None
 ) -> tuple[HeardWord, ...]:
     """The words that stand."""
-    words = [word for word in heard if word.text.strip() and word.start < duration]
+    tidied = (replace(word, text=tidy(word.text).strip()) for word in heard)
+    words = [word for word in tidied if word.text and word.start < duration]
     if voice is not None:
         words = [word for word in words if _voiced(word, voice)]
     return _ordered(_unrepeated(words), duration)

@@ -23,6 +23,7 @@ _CLOCK_FRAMES = re.compile(r"\s*(\d{1,4}):(\d\d):(\d\d):(\d{1,3})\s*\Z")
 _BARE = re.compile(r"\s*(\d{1,7}(?:\.\d{1,9})?)\s*\Z")
 _BREAK = re.compile(r"<br\s{0,4}/?>", re.IGNORECASE)
 _SKIP = ("x-translation", "x-roman", "x-romanization")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML at all
 _DEPTH = 64
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -226,7 +227,7 @@ def _paragraph(line: Line, voices: dict[str, str], words: bool) -> str:
 
 
 def _text(text: str) -> str:
-    return replaced(text, escape, _container)
+    return replaced(_ILLEGAL.sub("", text), escape, _container)
 
 
 def _container(base: str, reading: str) -> str:
