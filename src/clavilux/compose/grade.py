@@ -91,6 +91,11 @@ def _write_shades(uniform: np.ndarray, shades: Sequence[Shade]) -> None:
         uniform["strength"][k] = shade.strength
 
 
+def shade_constants(shaded: bool, crowded: bool) -> str:
+    """What `grade.wgsl` asks: are there shades, and may there be more than two?"""
+    return f"const SHADED = {str(shaded).lower()};\nconst CROWDED = {str(crowded).lower()};\n"
+
+
 def shaded_area(words: Words | None) -> tuple[float, float, float, float] | None:
     """The rectangle of the film outside which no shade is felt; None where there are none."""
     if words is None or not words.shades:

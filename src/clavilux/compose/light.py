@@ -11,6 +11,7 @@ pixel whose middle is `at`.
 from typing import Any, Protocol
 
 from clavilux.compose.device import Gpu, shader
+from clavilux.compose.grade import shade_constants
 from clavilux.compose.still import hoist
 
 FRAGMENT = "@fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {"
@@ -32,12 +33,13 @@ class Light(Protocol):
 
 
 def assemble(code: str, part: str) -> str:
-    """The whole WGSL that shows a light: `part` is "shown" (graded), "shaded" (graded, under
-    shades) or "sparse" (what of it glows, in a small picture)."""
+    """The whole WGSL that shows a light: `part` is "shown" (graded), "shaded" (graded, under at
+    most two shades), "crowded" (under any number) or "sparse" (what of it glows, in a small
+    picture)."""
     head = shader("grade_uniform.wgsl")
     if part == "sparse":
         return hoist("\n".join([head, code, shader("sparse.wgsl"), SPARSE]))
-    shaded = f"const SHADED = {str(part == 'shaded').lower()};\n"
+    shaded = shade_constants(part in ("shaded", "crowded"), part == "crowded")
     return hoist("\n".join([head, code, shaded, shader("grade.wgsl"), shader("shown.wgsl"), SHOWN]))
 
 

@@ -6,6 +6,7 @@ a few numbers a word: only the rectangle that differs from what the type picture
 and drawn again. What is drawn depends on nothing but the instant, whatever was drawn before.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 
 from clavilux.compose.device import Gpu, shader
 from clavilux.compose.grade import MAX_SHADES, Rect, Shade, Words
-from clavilux.compose.themes import Ink, Theme
+from clavilux.compose.themes import Theme
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type_ink import Colours, colours
 from clavilux.compose.type_lanes import Pace, Slot, guess_language, phrases, slots
@@ -33,6 +34,7 @@ KEPT = 6  # blocks held ready
 MAX_QUADS = 512
 SOFTNESS = 0.09  # of the picture's height over which the shade fades out, besides 0.8 em
 SEEN = 0.92  # of that distance; beyond it the shade is weaker than a step of eight bits
+KINDS = ("letters", "halo", "halo", "paper")  # by a quad's number
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
 OVER = {
     part: {"src_factor": "one", "dst_factor": "one-minus-src-alpha", "operation": "add"}
@@ -45,7 +47,7 @@ class _Setting:
     """A block ready to be drawn."""
 
     block: Block
-    bound: Any  # bind group with its atlas
+    bound: dict[str, Any]  # bind groups with its atlases
     wait: Waiting | None = None
 
 
@@ -70,9 +72,10 @@ class TypeLayer:
         self.loudness = Loudness(self.sound, [word for c in captions for word in c.words])
         self.language = guess_language(captions)
         check_letters(map(_texts, self.slots), self.theme, self.language)
+        self.kinds = _kinds(self.theme)
         self.quads = gpu.buffer(MAX_QUADS * QUAD * 4, "STORAGE", "COPY_DST")
         self.size = gpu.buffer(16, "UNIFORM", "COPY_DST")
-        self.draw_words = gpu.draw_pipeline(_code(self.theme.ink), ["rgba8unorm"], OVER)
+        self.drawing: dict[str, Any] = {}  # pipelines
         self.draw_clear = gpu.draw_pipeline(shader("type_clear.wgsl"), ["rgba8unorm"])
         self.sampler = gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
         self.settings: dict[int, _Setting] = {}
@@ -132,10 +135,23 @@ class TypeLayer:
         if slot.after is not None:
             wait = self._wait(slot, block, self.set(self.slots[slot.after]))
         atlas, halo = (self._texture(p) for p in (block.atlas, block.halo))
-        bound = self.gpu.bind(
-            self.draw_words, self.size, self.quads, atlas, halo or atlas, self.sampler
-        )
+        textures = {
+            "letters": (atlas, self.sampler),
+            "halo": (halo or atlas, self.sampler),
+            "paper": (),
+        }
+        bound = {
+            kind: self.gpu.bind(self._pipeline(kind), self.size, self.quads, *textures[kind])
+            for kind in self.kinds
+        }
         return _Setting(block, bound, wait)
+
+    def _pipeline(self, kind: str) -> Any:
+        """What draws quads of one kind: a software rasteriser does all that a shader might do."""
+        if kind not in self.drawing:
+            code = shader("type.wgsl").replace("KIND(", kind + "(")
+            self.drawing[kind] = self.gpu.draw_pipeline(code, ["rgba8unorm"], OVER)
+        return self.drawing[kind]
 
     def _wait(self, slot: Slot, block: Block, before: Block) -> Waiting:
         """Where the block waits: under the one before it, aligned as the theme aligns."""
@@ -202,14 +218,17 @@ class TypeLayer:
 
     def _record(self, render: Any, groups: list[tuple[_Setting, Any]]) -> None:
         """All quads of all groups, as far as there is room for them."""
-        render.set_pipeline(self.draw_words)
         first = 0
         for setting, quads in groups:
-            count = min(len(quads), MAX_QUADS - first)
-            if count > 0:
-                render.set_bind_group(0, setting.bound)
-                render.draw(6, count, 0, first)
-            first += max(count, 0)
+            kinds = quads[: MAX_QUADS - first, 19]
+            starts = [0, *(np.flatnonzero(np.diff(kinds)) + 1).tolist(), len(kinds)]
+            for a, b in itertools.pairwise(starts):
+                if a < b:
+                    kind = KINDS[int(kinds[a])]
+                    render.set_pipeline(self._pipeline(kind))
+                    render.set_bind_group(0, setting.bound[kind])
+                    render.draw(6, b - a, 0, first + a)
+            first += len(kinds)
 
     def _words(self, groups: list[tuple[_Setting, Any]], shades: list[Shade]) -> Words | None:
         if not (shades or len(self.held)):
@@ -225,10 +244,10 @@ class TypeLayer:
         return Words(region, tuple(shades[:MAX_SHADES]), self.ink.ceiling, softness, drawn)
 
 
-def _code(ink: Ink) -> str:
-    """The shader of words: a software rasteriser works out all that a shader might need."""
-    plain = ink.halo == "none" and ink.strip is None and not ink.cursor
-    return f"const PLAIN = {str(plain).lower()};\n" + shader("type.wgsl")
+def _kinds(theme: Theme) -> set[str]:
+    """The kinds of quads that a theme has."""
+    halo, paper = theme.ink.halo != "none", theme.ink.cursor or theme.ink.strip is not None
+    return {"letters", *["halo"] * halo, *["paper"] * paper}
 
 
 def _texts(slot: Slot) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 from clavilux.compose.grade import Rect
 from clavilux.types.canvas import Canvas
 
-BAND = 64  # rows worked on together, so that they stay in the processor's cache
+BAND = 32_000  # pixels worked on together, so that they stay in the processor's cache
 BLUE, RED = 0.5388985 * 224, 0.6350010 * 224  # BT.709: a colour difference to a limited byte
 # (R, G, B, A) bytes to (through, Y, Cb, Cr), 256 for a byte's whole
 WEIGHTS = np.array(
@@ -41,9 +41,10 @@ class TypePlanes:
     def update(self, rect: Rect, texels: np.ndarray) -> None:
         """Takes over `uint8[h, w, 4]` of the type picture (sRGB-encoded, premultiplied) at an even
         rectangle."""
-        left, top, _, bottom = rect
-        for first in range(top, bottom, BAND):
-            self._update(left, first, texels[first - top : first - top + BAND])
+        left, top, right, bottom = rect
+        band = max(BAND // max(right - left, 1) // 2, 1) * 2
+        for first in range(top, bottom, band):
+            self._update(left, first, texels[first - top : first - top + band])
 
     def _update(self, left: int, top: int, texels: np.ndarray) -> None:
         height, width = texels.shape[:2]

@@ -34,8 +34,10 @@ fn grade_shade(p: vec2f) -> f32 {
   // The first two by literal index, which `hoist` reads once a frame; those that are not there have no strength.
   var m = grade_shade_of(p, grade.shade[0].xy, grade.shade[0].zw, grade.strength[0].x);
   m = max(m, grade_shade_of(p, grade.shade[1].xy, grade.shade[1].zw, grade.strength[0].y));
-  for (var i = 2u; i < u32(grade.shades); i++) {
-    m = max(m, grade_shade_of(p, grade.shade[i].xy, grade.shade[i].zw, grade.strength[i >> 2u][i & 3u]));
+  if (CROWDED) {  // a loop costs a software rasteriser more than all else here, even where it is empty
+    for (var i = 2u; i < u32(grade.shades); i++) {
+      m = max(m, grade_shade_of(p, grade.shade[i].xy, grade.shade[i].zw, grade.strength[i >> 2u][i & 3u]));
+    }
   }
   return m;
 }

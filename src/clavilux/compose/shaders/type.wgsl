@@ -8,6 +8,7 @@ struct Quad {
   unsung: vec4f,        // rgb; 1 = filled downwards
 }
 // What is the same over a quad is read in the vertex stage: a software rasteriser reads a buffer anew for every pixel.
+// It also does all that a shader might do, so that each kind of quad has one of its own: KIND is `letters`, `halo`, `paper`.
 struct Corner {
   @builtin(position) at: vec4f,
   @location(0) ahead: f32,                       // softnesses from the edge, 0.5 on it
@@ -18,9 +19,8 @@ struct Corner {
 }
 @group(0) @binding(0) var<uniform> target_size: vec4f;
 @group(0) @binding(1) var<storage, read> quads: array<Quad>;
-@group(0) @binding(2) var atlas: texture_2d<f32>;
-@group(0) @binding(3) var halo: texture_2d<f32>;
-@group(0) @binding(4) var smooth_sampler: sampler;
+@group(0) @binding(2) var atlas: texture_2d<f32>;   // of letters, or at half the size of halos
+@group(0) @binding(3) var smooth_sampler: sampler;
 
 @vertex fn vs(@builtin(vertex_index) vertex: u32, @builtin(instance_index) index: u32) -> Corner {
   let quad = quads[index];
@@ -37,18 +37,24 @@ struct Corner {
     quad.sung, quad.unsung, vec3f(quad.form.z, quad.fill.w, quad.form.w),
   );
 }
-@fragment fn fs(corner: Corner) -> @location(0) vec4f {
-  let sung = smoothstep(0.0, 1.0, corner.ahead);
-  let seen = corner.seen.x * mix(1.0, sung, corner.seen.y);
-  if (!PLAIN) {
-    if (corner.sung.w > 2.5) { return vec4f(corner.sung.rgb * seen, seen); }
-    if (corner.sung.w > 0.5) {
-      let strength = textureSampleLevel(halo, smooth_sampler, corner.texel / (2.0 * vec2f(textureDimensions(halo))), 0.0).r
-        * corner.seen.z * seen;
-      if (corner.sung.w < 1.5) { return vec4f(corner.sung.rgb * strength * sung, 0.0); }
-      return vec4f(0.0, 0.0, 0.0, strength);
-    }
-  }
-  let alpha = textureSampleLevel(atlas, smooth_sampler, corner.texel / vec2f(textureDimensions(atlas)), 0.0).r * seen;
-  return vec4f(mix(corner.unsung.rgb, corner.sung.rgb, sung) * alpha, alpha);
+fn sung_of(c: Corner) -> f32 { return smoothstep(0.0, 1.0, c.ahead); }
+fn seen_of(c: Corner, sung: f32) -> f32 { return c.seen.x * mix(1.0, sung, c.seen.y); }
+fn coverage(c: Corner, size: f32) -> f32 {
+  return textureSampleLevel(atlas, smooth_sampler, c.texel / (size * vec2f(textureDimensions(atlas))), 0.0).r;
 }
+fn letters(c: Corner) -> vec4f {
+  let sung = sung_of(c);
+  let alpha = coverage(c, 1.0) * seen_of(c, sung);
+  return vec4f(mix(c.unsung.rgb, c.sung.rgb, sung) * alpha, alpha);
+}
+fn halo(c: Corner) -> vec4f {
+  let sung = sung_of(c);
+  let strength = coverage(c, 2.0) * c.seen.z * seen_of(c, sung);
+  let shadow = step(1.5, c.sung.w);
+  return mix(vec4f(c.sung.rgb * strength * sung, 0.0), vec4f(0.0, 0.0, 0.0, strength), shadow);
+}
+fn paper(c: Corner) -> vec4f {
+  let seen = seen_of(c, sung_of(c));
+  return vec4f(c.sung.rgb * seen, seen);
+}
+@fragment fn fs(c: Corner) -> @location(0) vec4f { return KIND(c); }
