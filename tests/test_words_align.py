@@ -206,6 +206,21 @@ def test_made_words_are_found_where_they_are() -> None:
     assert all(not line.note for line in found.lines)
 
 
+def test_words_are_less_sure_the_more_there_is_against_them() -> None:
+    """Of two words whose starts are as certain, the one that the passes disagree about is less
+    sure; and any word is, among words that are not certain."""
+    from clavilux.words.by_phones import _sure
+
+    certain, torn = np.full(8, 0.99), np.full(8, 0.5)
+    apart = np.array([0.0, 0.02, 0.1, 0.3, 0.6, 1.0, 1.5, 4.0])
+    sure = _sure(certain, apart)
+    assert (np.diff(sure)[:6] < 0).all() and sure[7] == pytest.approx(sure[6])
+    assert 0.9 < sure[0] < 1 and sure[7] > 0
+    alone, among = certain.copy(), torn.copy()
+    among[0] = 0.99
+    assert _sure(among, 0 * apart)[0] < _sure(alone, 0 * apart)[0] - 0.1
+
+
 def test_the_wrong_words_are_not_found() -> None:
     audio, _ = sung()
     wrong = parse_lyrics("butterflies remember nothing\nmillion kilometres from Montgomery")

@@ -2,9 +2,10 @@
 
 In: mono sound at 16 kHz and lines of words. Out: `Alignment`. English is pronounced by dictionary;
 other languages by rules in the nearest English phones, which is rough and still places most words.
-How sure a word is: how much of the distribution of its start lies within 0.3 s. Whether it is this
-text at all (`fit`) shows in whether the bent and the unbent model agree, and how much the sound is
-like the words.
+How sure a word is: how much of the distribution of its start lies within 0.3 s, how far the bent
+and the unbent model are apart about it, and how sure all words are, as fitted to rendered songs
+(docs/decisions/0012-alignment.md). Whether it is this text at all (`fit`) shows in whether the bent
+and the unbent model agree, and how much the sound is like the words.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ from clavilux.words.search import LAG_S, STEP_S, Pass, Spoken, runs, search, way
 
 NEAR_S = 0.3  # a start that errs less than this is right
 TEXT_MIDDLE, TEXT_WIDTH = -4.35, 0.25  # mean log posterior under all words: -3.4 where right
+# Logistic regression of "errs less than NEAR_S": on log odds of the mass near the start, the root
+# of the seconds between the passes, log odds of the mean mass, and 1.
+_SURE = (0.32, -0.78, 0.78, -2.0)
 _LINE_MIDDLE, _LINE_WIDTH = -5.0, 0.3  # and under one line, where less is known
 
 
@@ -81,7 +85,7 @@ def _places(
     fits = _line_fits(second, starts, ends, words)
     apart = np.abs(rough.starts - starts) * STEP_S
     fit = _fit(second, float((apart < NEAR_S).mean() * fine.near.mean()))
-    sure = fine.near * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH) * min(1.0, fit / 0.7)
+    sure = _sure(fine.near, apart) * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH)
     places = []
     for k, word in enumerate(words):
         phones = _phones(second.scores[starts[k] : ends[k]], word, model, starts[k])
@@ -95,6 +99,18 @@ def _believed(found: Pass, words: Sequence[Spoken], model: AcousticModel) -> Bel
         return way_of(words[first:last], model)
 
     return believed(found.scores, found.units(), part, round(NEAR_S / STEP_S))
+
+
+def _sure(near: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """`float[words]`: how likely each start errs less than NEAR_S."""
+    own, distance, all_words, constant = _SURE
+    odds = own * _log_odds(near) + all_words * _log_odds(near.mean()) + constant
+    return _rise(odds + distance * np.sqrt(np.minimum(apart, 1.5)), 0.0, 1.0)
+
+
+def _log_odds(chance: np.ndarray) -> np.ndarray:
+    bound = np.clip(chance, 0.003, 0.997)
+    return np.log(bound / (1 - bound))
 
 
 def _line_fits(
