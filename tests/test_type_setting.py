@@ -274,6 +274,15 @@ def test_lines_of_a_stack_share_their_width() -> None:
     assert block.line.max() >= 2 and max(widths) < 1.1 * min(widths)
 
 
+def test_a_comma_outside_a_stack_stays_clear_of_the_edge() -> None:
+    canvas = Canvas(1080, 1920)
+    area = safe_area(canvas)
+    for text in ("Stay, stay", "Why? Because!", "Go now, go,"):
+        block = typeset(caption(text), theme("kinetic"), canvas)
+        right = (block.edge.max(axis=1) + block.rect[:, 0]).max()
+        assert right <= area.x + area.width + 0.02 * canvas.width, text
+
+
 def test_upright_canvases_get_larger_type_and_more_lines() -> None:
     for name in ("plain", "poster", "editorial"):
         wide, tall = (

@@ -97,7 +97,8 @@ def fit(
         spans = list(zip(starts, [*starts[1:], len(pieces)], strict=True))
         widths = [_letters_width(paragraph, pieces, *span, layout) for span in spans]
         even = [_even(widths, width, em)] * len(spans)
-        sizes = _stacked(widths, width, em) if layout.stack else even
+        room = min(width, _hung(pieces, spans, widths) * area.width)
+        sizes = _stacked(widths, room, em) if layout.stack else even
         lines = [SetLine(*span, size) for span, size in zip(spans, sizes, strict=True)]
         shrink = min(1.0, height / _height(paragraph, lines, layout))
         lines = [replace(line, size=line.size * shrink) for line in lines]
@@ -141,6 +142,14 @@ def _letters_width(
     if layout.stack and paragraph.base == 0 and last.atom.text[-1] in _POINTS:
         width = max(width - last.scale * _edge_width(last.runs[-1], -1), 0.5 * width)
     return width
+
+
+def _hung(
+    pieces: Sequence[Piece], spans: Sequence[tuple[int, int]], widths: Sequence[float]
+) -> float:
+    """The share of an area's width that letters may take, so that points outside stay in it."""
+    lines = zip(spans, widths, strict=True)
+    return min(w / max(2 * line_width(pieces, *span) - w, 1e-6) for span, w in lines)
 
 
 def _even(widths: Sequence[float], width: float, em: float) -> float:
