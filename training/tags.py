@@ -42,19 +42,15 @@ def main() -> None:
 
 
 def _fitted(taught: Bank, options: argparse.Namespace) -> torch.nn.Module:
-    """The fitted network; each cycle is kept beside the banks, so that an interrupted run goes on
-    from there."""
+    """The fitted network, kept beside the banks, so that what follows can be run again alone."""
     recipe = fit.Recipe(steps=options.steps, seed=options.seed)
-    first = options.banks / f"net-{recipe.seed}-{recipe.steps}.pt"
-    second = first.with_suffix(f".{recipe.more_steps}.pt")
-    net: Tagger | None = None
-    for kept in (first, second):
-        if kept.exists():
-            net = net or Tagger(len(NAMES))
-            net.load_state_dict(torch.load(kept, weights_only=True))
-        else:
-            net = fit.fit(taught, recipe, net)
-            torch.save(net.state_dict(), kept)
+    kept = options.banks / f"net-{recipe.seed}-{recipe.steps}.pt"
+    if kept.exists():
+        net = Tagger(len(NAMES))
+        net.load_state_dict(torch.load(kept, weights_only=True))
+    else:
+        net = fit.fit(taught, recipe)
+        torch.save(net.state_dict(), kept)
     return net.eval()
 
 

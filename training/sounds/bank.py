@@ -32,6 +32,10 @@ class Bank:
         """Which stems are of these kinds."""
         return np.array([k for k, (_, kind) in enumerate(self.kinds) if kind in kinds], np.int64)
 
+    def rows(self, which: np.ndarray) -> "Bank":
+        """A bank of these stems."""
+        return Bank(self.mel[which], self.truth[which], [self.kinds[k] for k in which])
+
 
 def log_mel(sound: np.ndarray) -> np.ndarray:
     """`uint8[FRAMES, 128]` of at least FRAMES * HOP samples."""

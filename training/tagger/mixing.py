@@ -5,6 +5,7 @@ cell, as it would be for sounds that know nothing of each other. Who is audible 
 masks whom: in a step of 93 ms a stem is heard when it owns enough cells of the mixture.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ from sounds.bank import FRAMES, Bank, decibels
 POOL = 8  # frames of a step
 STEPS = FRAMES // POOL
 FLOOR = 1e-12  # -120 dB
+POWER = (10 ** (decibels(np.arange(256)) / 10)).astype(np.float32)  # of what a bank stores
+SHORT_ODDS = 0.3  # of those alone that are cut to one note
+LONE, BANDS = 0.36, 0.3  # shares of training's mixtures; the rest is anything
 HEARD, MASKED = 0.02, 0.004  # shares of a step's sounding cells: from here heard, up to here not
 QUIET_DB = 62.0  # cells this far under the mixture's peak count as silent
 # Kinds that like to play together, so that mixtures have the crowding of real ones.
@@ -23,7 +27,8 @@ SUNG = ("singing", "throat", "choir")
 
 @dataclass(frozen=True)
 class Mixed:
-    """`mel` `float32[FRAMES, 128]` dB; `steps` `int8[STEPS, names]`: 1 heard, 0 not, -1 unsure."""
+    """`mel` `float32[frames, 128]` dB; `steps` `int8[frames / POOL, names]`: 1 heard, 0 not, -1
+    unsure."""
 
     mel: np.ndarray
     steps: np.ndarray
@@ -32,16 +37,24 @@ class Mixed:
 class Mixer:
     """Draws mixtures from a bank, kinds evenly."""
 
-    def __init__(self, bank: Bank, rng: np.random.Generator) -> None:
-        self.bank, self.rng = bank, rng
+    def __init__(self, bank: Bank, rng: np.random.Generator, frames: int = FRAMES) -> None:
+        self.bank, self.rng, self.frames = bank, rng, frames
         self.kinds = sorted({kind for _, kind in bank.kinds})
         self.of = {kind: bank.of(kind) for kind in self.kinds}
+        self.odds = {kind: _evened(bank, rows) for kind, rows in self.of.items()}
         self.pitched = [k for k in self.kinds if k not in (*KIT, "nothing")]
 
-    def draw(self) -> Mixed:
-        """One alone in three draws, else a few; with or without a drum kit and noise."""
+    def lesson(self) -> Mixed:
+        """What training hears: one alone, a band, or anything."""
+        chance = self.rng.random()
+        if chance < LONE:
+            return self.mix([str(self.rng.choice(self.kinds))])
+        return self.band() if chance < LONE + BANDS else self.draw(lone=0.0)
+
+    def draw(self, lone: float = 0.34) -> Mixed:
+        """At times one alone, else a few; with or without a drum kit and noise."""
         rng = self.rng
-        if rng.random() < 0.34:
+        if rng.random() < lone:
             return self.mix([str(rng.choice(self.kinds))])
         kinds = [str(k) for k in rng.choice(self.pitched, int(rng.choice((0, 1, 1, 2, 2, 3, 4))))]
         if rng.random() < 0.6 or not kinds:
@@ -70,54 +83,61 @@ class Mixer:
         return self.mix(kinds)
 
     def mix(self, kinds: list[str]) -> Mixed:
-        rows = [int(self.rng.choice(self.of[kind])) for kind in kinds]
+        rng = self.rng
+        rows = [int(self.of[k][np.searchsorted(self.odds[k], rng.random())]) for k in kinds]
         powers = np.stack([self._power(row, alone=len(rows) == 1) for row in rows])
         total = powers.sum(axis=0)
         if len(rows) > 1:
-            rest = total - powers.max(axis=0)
-            angle = np.cos(
-                self.rng.uniform(
-                    0,
-                    2 * np.pi,
-                    total.shape,
-                ).astype(np.float32)
-            )
-            total = total + 2 * np.sqrt(powers.max(axis=0) * rest) * angle * 0.7
-            total = np.maximum(total, 1e-3 * powers.max(axis=0))
-        floor = total.max() * 10 ** (-self.rng.uniform(5.5, 10) if self.rng.random() < 0.7 else -12)
+            most = powers.max(axis=0)
+            angle = np.cos(rng.random(total.shape, np.float32) * np.float32(2 * np.pi))
+            total = total + 1.4 * np.sqrt(most * (total - most)) * angle
+            total = np.maximum(total, 1e-3 * most)
+        floor = np.float32(10 ** (-rng.uniform(5.5, 10) if rng.random() < 0.7 else -12))
+        floor *= total.max()
         heard = self._heard(powers, np.maximum(total, floor))
-        hiss = floor * self.rng.exponential(1, total.shape).astype(np.float32)
-        db = 10 * np.log10(total + hiss + FLOOR)
+        hiss = floor * rng.standard_exponential(total.shape, np.float32)
+        db = 10 * np.log10(total + hiss + np.float32(FLOOR))
         return Mixed(db.astype(np.float32), self._named(heard, rows))
 
     def _power(self, row: int, alone: bool) -> np.ndarray:
-        """One stem at some level, moved in time and a little in pitch, through tone controls."""
+        """One stem at some level, moved in time and a little in pitch, through tone controls:
+        `float32[frames, 128]`."""
         rng = self.rng
-        db = decibels(self.bank.mel[row])
+        stored = self.bank.mel[row]
+        peak = decibels(stored.max())
         if not alone or rng.random() < 0.5:
-            db = np.roll(db, int(rng.integers(FRAMES)), axis=0)
+            stored = np.roll(stored, int(rng.integers(FRAMES)), axis=0)
+        stored = self._cut(stored)
         if rng.random() < 0.4:
-            shift = int(rng.integers(-2, 3))
-            db = np.roll(db, shift, axis=1)
-            if shift > 0:
-                db[:, :shift] = -120
-            elif shift < 0:
-                db[:, shift:] = -120
+            stored = _moved(stored, int(rng.integers(-2, 3)))
         tone = np.interp(np.arange(128), (0, 32, 64, 96, 127), rng.normal(0, rng.uniform(0, 4), 5))
-        gain = -db.max() + (0 if alone else rng.normal(0, 6))
-        return (10 ** ((db + tone + gain) / 10)).astype(np.float32)
+        gain = -peak + (0 if alone else rng.normal(0, 6))
+        power = POWER[stored] * (10 ** ((tone + gain) / 10)).astype(np.float32)
+        if alone and rng.random() < SHORT_ODDS:
+            _shorten(power, rng)
+        return power
+
+    def _cut(self, stored: np.ndarray) -> np.ndarray:
+        """`frames` of a stem, not silent if some tries can help it."""
+        enough = int(stored.max()) - 60
+        for _ in range(4):
+            first = int(self.rng.integers(FRAMES - self.frames + 1))
+            part = stored[first : first + self.frames]
+            if part.max() >= enough:
+                break
+        return part
 
     def _heard(self, powers: np.ndarray, total: np.ndarray) -> np.ndarray:
-        """`int8[stems, STEPS]`: 1, 0 or -1 as in `Mixed`."""
+        """`int8[stems, steps]`: 1, 0 or -1 as in `Mixed`."""
         sounding = total > total.max() * 10 ** (-QUIET_DB / 10)
         owns = (powers > 0.5 * total) & sounding
-        share = owns.reshape(len(powers), STEPS, -1).mean(axis=2)
+        share = owns.reshape(len(powers), self.frames // POOL, -1).mean(axis=2)
         return np.where(share >= HEARD, 1, np.where(share > MASKED, -1, 0)).astype(np.int8)
 
     def _named(self, heard: np.ndarray, rows: list[int]) -> np.ndarray:
         """Names of what is heard: any sure stem makes a name 1, else any doubt makes it -1."""
         truth = self.bank.truth[rows]  # [stems, names]
-        named = np.zeros((STEPS, truth.shape[1]), np.int8)
+        named = np.zeros((heard.shape[1], truth.shape[1]), np.int8)
         for says, steps in zip(truth, heard, strict=True):
             value = np.where(says[None, :] == 1, steps[:, None], 0)
             doubt = (says[None, :] == -1) & (steps[:, None] != 0)
@@ -126,9 +146,41 @@ class Mixer:
         return named
 
 
+def _evened(bank: Bank, rows: np.ndarray) -> np.ndarray:
+    """Summed odds of stems, half of them by the stem and half by the source: a source of few stems
+    is heard too."""
+    sources = [bank.kinds[row][0] for row in rows]
+    count = Counter(sources)
+    odds = np.array([0.5 / len(rows) + 0.5 / (len(count) * count[s]) for s in sources])
+    return np.append(np.cumsum(odds)[:-1], 1.0)
+
+
+def _moved(stored: np.ndarray, bands: int) -> np.ndarray:
+    """Some bands higher, or lower."""
+    moved = np.roll(stored, bands, axis=1)
+    if bands > 0:
+        moved[:, :bands] = 0
+    elif bands < 0:
+        moved[:, bands:] = 0
+    return moved
+
+
+def _shorten(power: np.ndarray, rng: np.random.Generator) -> None:
+    """Leaves one note or stroke, from a rise on, as a file of one sound has it; in place."""
+    loud = np.log10(power.sum(axis=1) + FLOOR)
+    rise = np.diff(loud, n=1, prepend=-12)
+    first = max(int(rng.choice(np.argsort(-rise)[:5])) - 1, 0)
+    last = first + int(rng.uniform(0.15, 2.2) * STEP_RATE * POOL)
+    power[:first] = 0
+    fade = min(last + 6, len(power)) - last
+    if fade > 0:
+        power[last : last + fade] *= np.linspace(1, 0, fade, dtype=np.float32)[:, None] ** 2
+    power[last + max(fade, 0) :] = 0
+
+
 def seconds_of(steps: np.ndarray) -> np.ndarray:
-    """Steps to seconds, `int8[6, names]`: heard in one step is heard in the second."""
-    parts = np.split(steps, SECOND_STARTS)
+    """Steps to seconds, `int8[seconds, names]`: heard in one step is heard in the second."""
+    parts = np.split(steps, starts(len(steps), STEP_RATE))
     best = [np.where((p == 1).any(0), 1, np.where((p == -1).any(0), -1, 0)) for p in parts]
     return np.stack(best).astype(np.int8)
 
@@ -140,4 +192,3 @@ def starts(steps: int, rate: float) -> np.ndarray:
 
 
 STEP_RATE = 44100 / 512 / POOL  # 10.77 Hz
-SECOND_STARTS = starts(STEPS, STEP_RATE)

@@ -8,7 +8,8 @@ million multiplications a frame.
 import torch
 from torch import Tensor, nn
 
-WIDTHS = (16, 32, 48, 80, 128, 160, 224)
+RARE = -2.5  # log-odds of any name before anything is learned
+WIDTHS = (16, 32, 64, 80, 128, 160, 224)
 
 
 def _conv(
@@ -41,10 +42,9 @@ class Tagger(nn.Module):
         self.body = nn.Sequential(
             _conv(2, a, (3, 5), (2, 2)),
             _conv(a, b, 3, (2, 2)),
-            _conv(b, c),
-            nn.MaxPool2d((1, 2)),
+            _conv(b, c, 3, (2, 2)),
             _conv(c, d),
-            nn.MaxPool2d((2, 2)),
+            nn.MaxPool2d((1, 2)),
             _conv(d, e),
             nn.MaxPool2d((1, 2)),
             _conv(e, f),
@@ -54,6 +54,7 @@ class Tagger(nn.Module):
         )
         self.along = nn.Sequential(Along(g, 1), Along(g, 2), Along(g, 4))
         self.head = nn.Conv1d(g, names, 1)
+        nn.init.constant_(self.head.bias, RARE)
 
     def forward(self, mel: Tensor) -> Tensor:
         x = ((mel + 40) / 25)[:, None]

@@ -122,7 +122,8 @@ def jobs(which: str) -> list[tuple]:
         kits = [("drums", "own", 60), ("drums", FLUID, 50), ("drums", MUSE, 25)]
         kits += [("drums", "sonic-pi", 30), ("drums", "hydrogen", 25)]
         voices = [("voices", "sung", 110), ("voices", "spoken", 150), ("voices", "nothing", 150)]
-        return own + fonts_ + kits + voices
+        more = [("font", f, k, PARTS, 18) for k in range(PARTS) for f in (MUSE, FLUID)]
+        return own + fonts_ + kits + voices + more
     if which == "real":
         return [("drums", "unheard", 40)]
     font = {"doubt": CSOUND, "judge": TIM}[which]
