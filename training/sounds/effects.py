@@ -7,8 +7,8 @@ In and out: `float32[n]`, peak 1 unless silent. One pass through the spectrum do
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
-from sounds.plucked import Rng
 from sounds.tone import RATE
+from sounds.voice import Rng
 
 
 def treated(x: np.ndarray, rng: Rng, turn: float = 3.0) -> np.ndarray:

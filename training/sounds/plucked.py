@@ -1,12 +1,10 @@
 """Our own plucked and struck strings, bars and pipes with keys: guitars, basses, pianos, organs,
 mallets.
 
-A maker draws one instrument and returns a `Voice`: how it plays a note, and what is done to all it
-played (an amplifier).
+A maker draws one instrument and returns its `Voice`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.signal import lfilter
@@ -17,7 +15,6 @@ from sounds.tone import (
     adsr,
     band,
     decay,
-    formants,
     hz_of,
     noise,
     phase,
@@ -29,12 +26,7 @@ from sounds.tone import (
     swept,
     table,
 )
-
-Rng = np.random.Generator
-
-
-def _as_played(x: np.ndarray) -> np.ndarray:
-    return x
+from sounds.voice import Rng, Voice
 
 
 def _cached(strike: Callable[[Note], np.ndarray]) -> Callable[[Note], np.ndarray]:
@@ -48,12 +40,6 @@ def _cached(strike: Callable[[Note], np.ndarray]) -> Callable[[Note], np.ndarray
         return struck[key] * note.velocity
 
     return note
-
-
-@dataclass(frozen=True)
-class Voice:
-    note: Callable[[Note], np.ndarray]
-    finish: Callable[[np.ndarray], np.ndarray] = _as_played
 
 
 def string(
@@ -272,8 +258,3 @@ def electric_keys(rng: Rng) -> Voice:
         return _ends(x * decay(n, ring), 0.15) * note.velocity
 
     return Voice(note, lambda x: np.tanh(rng.uniform(0.3, 1.5) * x))
-
-
-def formed(rng: Rng, amplitudes: np.ndarray, hz: float, body: list) -> np.ndarray:
-    """A wavetable of these harmonics through a body."""
-    return table(formants(amplitudes, hz, body), hz, rng)

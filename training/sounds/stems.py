@@ -11,8 +11,8 @@ import numpy as np
 from sounds import plucked, sustained, voices
 from sounds.catalogue import PLAYED, truth
 from sounds.phrases import phrase
-from sounds.plucked import Rng, Voice
 from sounds.tone import RATE, band, noise, samples
+from sounds.voice import Rng, Voice
 
 SECONDS = 6.0
 LENGTH = round(SECONDS * RATE)

@@ -14,8 +14,8 @@ import numpy as np
 from sounds import drums, fonts
 from sounds.catalogue import DRUM_KEYS, DRUMS
 from sounds.phrases import Note
-from sounds.plucked import Rng
 from sounds.tone import RATE
+from sounds.voice import Rng
 
 Kit = dict[str, list[np.ndarray]]
 RING_S = {"crash": 4.0, "ride": 3.0, "splash": 2.0}

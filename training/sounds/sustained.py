@@ -6,7 +6,6 @@ As in `plucked`, a maker draws one instrument and returns a `Voice`.
 import numpy as np
 
 from sounds.phrases import Note
-from sounds.plucked import Rng, Voice
 from sounds.tone import (
     RATE,
     adsr,
@@ -24,6 +23,7 @@ from sounds.tone import (
     table,
     vibrato,
 )
+from sounds.voice import Rng, Voice
 
 Peaks = list[tuple[float, float, float]]
 

@@ -14,7 +14,6 @@ from scipy.io import wavfile
 from scipy.signal import resample_poly
 
 from sounds.phrases import Note, phrase
-from sounds.plucked import Rng, Voice
 from sounds.tone import (
     RATE,
     adsr,
@@ -29,6 +28,7 @@ from sounds.tone import (
     table,
     vibrato,
 )
+from sounds.voice import Rng, Voice
 
 TEXT = """
 the river runs behind the house and nobody knows its name tonight we dance until the morning
