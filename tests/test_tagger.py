@@ -25,7 +25,8 @@ def test_the_model_is_small_and_says_what_it_knows() -> None:
     scale = tagger.scale()
     assert set(INSTRUMENTS) | set(FAMILIES) == set(scale.names)
     assert len(scale.slope) == len(scale.shift) == len(scale.names)
-    assert scale.offered and set(scale.offered) < set(INSTRUMENTS)
+    assert scale.offered and set(scale.offered) | set(scale.solo) < set(INSTRUMENTS)
+    assert not set(scale.offered) & set(scale.solo)
     assert (scale.slope > 0).all()
 
 
@@ -92,6 +93,19 @@ def test_a_family_speaks_for_its_nameless_members(monkeypatch: pytest.MonkeyPatc
     assert found.column("drums")[0] == pytest.approx(0.95 * 0.1)  # the kick explains it
     assert found.column("bowed strings")[0] == pytest.approx(0.9 * 0.8)
     assert found.column("bass")[0] == pytest.approx(0.6)  # a family of one
+
+
+def test_a_name_known_only_alone_is_offered_as_far_as_it_is_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ("kick", "drums", "flute", "winds")
+    one = np.ones(len(names), np.float32)
+    known = tagger.Scale(names, ("kick",), one, 0 * one, solo=("flute",))
+    monkeypatch.setattr(tagger, "scale", lambda: known)
+    values = np.array([[0, 0, 0.9, 0.9], [0.9, 0.95, 0.9, 0.9]], np.float32)
+    found = tagger.offered(Tags(names, values, 1.0))
+    np.testing.assert_allclose(found.column("flute"), [0.9, 0.9 * 0.05], atol=1e-6)
+    np.testing.assert_allclose(found.column("winds"), [0.09, 0.9 * (1 - 0.045)], atol=1e-6)
 
 
 def _believed(**shares: float) -> Tags:

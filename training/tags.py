@@ -58,16 +58,25 @@ def finish(net: torch.nn.Module, banks: dict[str, Bank], out: Path, table: Path)
     """Calibrates, scores, exports and reports a fitted network."""
     slope, shift = _doubt(net, banks["doubt"])
     truth, logits = fit.answers(net, banks["judge"], MIXTURES, JUDGE_SEED)
-    precision = scores.by_name(truth, logits, scores.average_precision)
-    offered = [
+    mixed = scores.by_name(truth, logits, scores.average_precision)
+    judge = banks["judge"]
+    alone = scores.by_name(judge.truth, fit.alone(net, judge), scores.average_precision)
+    offered = _passing(mixed)
+    solo = [name for name in _passing(alone) if name not in offered]
+    said = {"names": NAMES, "offered": offered, "solo": solo, "slope": slope, "shift": shift}
+    export(net, out, {**said, "made_by": "training/tags.py"})
+    sure = 1 / (1 + np.exp(-(logits * slope + shift)))
+    judged = report.Judged(truth, sure, mixed, alone, offered, solo)
+    report.write(table, judged, report.strokes(net, banks["real"]))
+
+
+def _passing(precision: np.ndarray) -> list[str]:
+    """The names of instruments that are told apart well enough."""
+    return [
         name
         for name, ap in zip(NAMES, precision, strict=True)
         if name in INSTRUMENTS and FAMILY_OF[name] != "voice" and ap >= OFFERED_FROM
     ]
-    said = {"names": NAMES, "offered": offered, "slope": slope, "shift": shift}
-    export(net, out, {**said, "made_by": "training/tags.py"})
-    sure = 1 / (1 + np.exp(-(logits * slope + shift)))
-    report.write(table, report.Judged(truth, sure, precision, offered), net, banks)
 
 
 def _doubt(net: torch.nn.Module, bank: Bank) -> tuple[list[float], list[float]]:

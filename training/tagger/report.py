@@ -14,18 +14,20 @@ from tagger import fit, scores
 
 @dataclass(frozen=True)
 class Judged:
-    """Truth and confidence by the second on the held-out source; average precision by name."""
+    """Truth and confidence by the second on the held-out source; average precision by name in
+    mixtures and alone; the names that are offered, anywhere or where nothing else plays."""
 
     truth: np.ndarray
     sure: np.ndarray
-    precision: np.ndarray
+    mixed: np.ndarray
+    alone: np.ndarray
     offered: list[str]
+    solo: list[str]
 
 
-def write(path: Path, judged: Judged, net: torch.nn.Module, banks: dict[str, Bank]) -> None:
+def write(path: Path, judged: Judged, strokes: tuple[dict[str, float], float]) -> None:
     """Markdown, by name: scores in mixtures, alone, and of recorded strokes."""
-    alone = _alone(net, banks["judge"])
-    real, share = _strokes(net, banks["real"])
+    real, share = strokes
     lines = [
         "| name | present in | AP in mixtures | AP alone | recorded strokes named | offered |",
         "|---|---|---|---|---|---|",
@@ -33,39 +35,34 @@ def write(path: Path, judged: Judged, net: torch.nn.Module, banks: dict[str, Ban
     for k, name in enumerate(NAMES):
         present = (judged.truth[:, k] == 1).mean()
         stroke = f"{real[name]:.2f}" if name in real else ""
-        row = (name, f"{present:.0%}", f"{judged.precision[k]:.2f}", f"{alone[k]:.2f}", stroke)
-        lines.append(f"| {' | '.join(row)} | {_how(name, judged.offered)} |")
+        row = (name, f"{present:.0%}", f"{judged.mixed[k]:.2f}", f"{judged.alone[k]:.2f}", stroke)
+        lines.append(f"| {' | '.join(row)} | {_how(name, judged)} |")
     chosen = [NAMES.index(n) for n in judged.offered]
     errors = [scores.calibration_error(judged.truth[:, k], judged.sure[:, k]) for k in chosen]
     played = [k for k, n in enumerate(NAMES) if n in INSTRUMENTS]
-    error, every = np.mean(errors), np.nanmean(judged.precision[played])
-    named = judged.precision[chosen].mean()
+    error, every = np.mean(errors), np.nanmean(judged.mixed[played])
+    named, solo = judged.mixed[chosen].mean(), np.nanmean(judged.alone[played])
     lines += [
         "",
         f"Mean over the {len(chosen)} offered names: AP {named:.3f}; over "
-        f"all {len(played)} instruments and voices {every:.3f}. Calibration error of the offered "
-        f"names on the held-out source: {error:.3f}. Recorded strokes named right among all "
-        f"drums and cymbals: {share:.0%}.",
+        f"all {len(played)} instruments and voices {every:.3f}, alone {solo:.3f}. Calibration "
+        f"error of the offered names on the held-out source: {error:.3f}. Recorded strokes named "
+        f"right among all drums and cymbals: {share:.0%}.",
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
 
-def _how(name: str, offered: list[str]) -> str:
-    if name in offered:
+def _how(name: str, judged: Judged) -> str:
+    if name in judged.offered:
         return "yes"
     if name not in INSTRUMENTS:
         return "family"
-    return "as voice" if FAMILY_OF[name] == "voice" else f"as {FAMILY_OF[name]}"
+    return ("alone, else " if name in judged.solo else "") + f"as {FAMILY_OF[name]}"
 
 
-def _alone(net: torch.nn.Module, bank: Bank) -> np.ndarray:
-    """Average precision over stems by themselves, their best second."""
-    return scores.by_name(bank.truth, fit.alone(net, bank), scores.average_precision)
-
-
-def _strokes(net: torch.nn.Module, bank: Bank) -> tuple[dict[str, float], float]:
+def strokes(net: torch.nn.Module, bank: Bank) -> tuple[dict[str, float], float]:
     """How often a recorded drum's own name is the surest among drums and cymbals."""
     columns = [NAMES.index(d) for d in DRUMS]
     best = fit.alone(net, bank)[:, columns].argmax(1)

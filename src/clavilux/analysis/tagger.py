@@ -6,7 +6,8 @@ of them that leans to the largest, so that one short stroke is enough. A fixed s
 each name, found on a sound font that the network never learned from, makes 0.7 mean seven in ten.
 
 Names that are not told apart well enough are not offered; their family answers for them, with the
-probability that one of the family is there which has no name of its own.
+probability that one of the family is there which has no name of its own. Some are told apart well
+enough where nothing else plays: those are offered as far as no other family is heard.
 """
 
 import json
@@ -17,7 +18,7 @@ import numpy as np
 from clavilux.analysis import network
 from clavilux.analysis.measures import FRAME_RATE, Measures
 from clavilux.types.heard import Tags
-from clavilux.types.instruments import FAMILY_OF, members
+from clavilux.types.instruments import FAMILIES, FAMILY_OF, members
 
 POOL = 8  # frames of a step
 CHUNK, MARGIN = 2048, 256  # frames run at once, and their surroundings
@@ -28,20 +29,22 @@ FLOOR_DB = -120.0
 
 @dataclass(frozen=True)
 class Scale:
-    """What the network's file says: the names of its answers, those that are offered, and the
-    scale and shift of each name's log-odds."""
+    """What the network's file says: the names of its answers, those that are offered, the scale and
+    shift of each name's log-odds, and the names that are offered where nothing else plays."""
 
     names: tuple[str, ...]
     offered: tuple[str, ...]
     slope: np.ndarray
     shift: np.ndarray
+    solo: tuple[str, ...] = ()
 
 
 def scale() -> Scale:
     """The scale in `models/tags.onnx`."""
     said = network.metadata("tags")
     slope, shift = (np.array(json.loads(said[k]), np.float32) for k in ("slope", "shift"))
-    return Scale(tuple(json.loads(said["names"])), tuple(json.loads(said["offered"])), slope, shift)
+    names, named, solo = (tuple(json.loads(said[k])) for k in ("names", "offered", "solo"))
+    return Scale(names, named, slope, shift, solo)
 
 
 def heard(measures: Measures) -> Tags:
@@ -57,16 +60,24 @@ def heard(measures: Measures) -> Tags:
 def offered(tags: Tags) -> Tags:
     """Those instruments and families that the ears stand by, voices left out (they have their own
     answer)."""
-    columns = {name: tags.column(name) for name in scale().offered}
+    known = scale()
+    columns = {name: tags.column(name) for name in known.offered}
+    columns |= {name: tags.column(name) * _alone(tags, name) for name in known.solo}
     rest = [f for f in dict.fromkeys(FAMILY_OF.values()) if f != "voice" and f not in columns]
     for family in rest:
         if family in tags.names and not members(family):
             columns[family] = tags.column(family)  # bass: a family of one
         named = [columns[m] for m in members(family) if m in columns]
-        if len(named) < len(members(family)):
+        if not set(members(family)) <= set(known.offered):
             others = 1 - np.max(named, axis=0) if named else 1.0
             columns[family] = (tags.column(family) * others).astype(np.float32)
     return Tags(tuple(columns), np.stack(list(columns.values()), 1), tags.rate)
+
+
+def _alone(tags: Tags, name: str) -> np.ndarray:
+    """How sure it is that no other family is heard, `float32[seconds]`."""
+    others = [f for f in FAMILIES if f != FAMILY_OF[name] and f in tags.names]
+    return 1 - np.max([tags.column(f) for f in others], axis=0)
 
 
 def by_second(log_odds: np.ndarray, rate: float) -> np.ndarray:
