@@ -1,7 +1,7 @@
 """The tagger's network: a small convolutional net over the log-mel, with one answer every 93 ms.
 
 In: `float32[batch, frames, 128]` dB of a sound whose loud passages lie near 0 (the program levels
-them, `clavilux.analysis.tagger`). Out: `float32[batch, frames / 8, names]` log-odds. About 0.6
+them, `clavilux.analysis.tagger`). Out: `float32[batch, frames / 8, names]` log-odds. About 0.4
 million multiplications a frame.
 """
 
