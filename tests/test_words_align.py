@@ -206,21 +206,6 @@ def test_made_words_are_found_where_they_are() -> None:
     assert all(not line.note for line in found.lines)
 
 
-def test_words_are_less_sure_the_more_there_is_against_them() -> None:
-    """Of two words whose starts are as certain, the one that the passes disagree about is less
-    sure; and any word is, among words that are not certain."""
-    from clavilux.words.by_phones import _sure
-
-    certain, torn = np.full(8, 0.99), np.full(8, 0.5)
-    apart = np.array([0.0, 0.02, 0.1, 0.3, 0.6, 1.0, 1.5, 4.0])
-    sure = _sure(certain, apart)
-    assert (np.diff(sure)[:6] < 0).all() and sure[7] == pytest.approx(sure[6])
-    assert 0.9 < sure[0] < 1 and sure[7] > 0
-    alone, among = certain.copy(), torn.copy()
-    among[0] = 0.99
-    assert _sure(among, 0 * apart)[0] < _sure(alone, 0 * apart)[0] - 0.1
-
-
 def test_the_wrong_words_are_not_found() -> None:
     audio, _ = sung()
     wrong = parse_lyrics("butterflies remember nothing\nmillion kilometres from Montgomery")
@@ -386,3 +371,29 @@ def test_an_alignment_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     wavfile.write(song, RATE, sung()[0].samples[0] * np.float32(0.9))
     with pytest.raises(TypeError):
         pipeline.align(song, lyrics, asked)
+
+
+def test_belief_falls_with_the_margin_over_shuffled_phones() -> None:
+    from clavilux.words.belief import Evidence, text_chance, word_chances
+
+    near, fit = np.array([0.2, 0.9, 0.999]), np.full(3, -3.0)
+    said = [Evidence(near, fit, 0.95, margin) for margin in (0.0, 0.1, 0.3, 1.0)]
+    chances = np.array([word_chances(one) for one in said])
+    assert (np.diff(chances, axis=0) > 0).all() and (np.diff(chances, axis=1) > 0).all()
+    assert chances[0].max() < 0.1 and chances[-1, -1] > 0.9
+    assert text_chance(said[0]) < 0.05 and text_chance(said[-1]) > 0.6
+    assert text_chance(Evidence(near, fit - 5, 0.95, 1.0)) < 0.01  # nothing like these words
+
+
+@pytest.mark.parametrize(("gain", "least", "most"), [(1.0, 0.5, 1.0), (0.0, 0.0, 0.3)])
+def test_words_over_a_band_are_believed_only_where_they_are_sung(
+    gain: float, least: float, most: float
+) -> None:
+    audio, _ = sung()
+    t = np.arange(audio.samples.shape[1]) / RATE
+    strummed = np.exp(-((t * 4) % 1) * 3)
+    band = sum(np.sin(2 * np.pi * 110 * k * t) / k for k in (1, 2, 3, 5, 6, 8, 12)) * strummed
+    mixed = Audio((gain * audio.samples + 0.1 * band).astype(np.float32), RATE)
+    found = words.align(mixed, parse_lyrics("see saw\nsee saw saw"), words.Asked("pocketsphinx"))
+    assert least <= found.confidence <= most
+    assert found.failed is (gain == 0.0)

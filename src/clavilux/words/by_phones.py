@@ -2,10 +2,7 @@
 
 In: mono sound at 16 kHz and lines of words. Out: `Alignment`. English is pronounced by dictionary;
 other languages by rules in the nearest English phones, which is rough and still places most words.
-How sure a word is: how much of the distribution of its start lies within 0.3 s, how far the bent
-and the unbent model are apart about it, and how sure all words are, as fitted to rendered songs
-(docs/decisions/0012-alignment.md). Whether it is this text at all (`fit`) shows in whether the bent
-and the unbent model agree, and how much the sound is like the words.
+How sure a word is, and whether it is this text at all, is weighed in `belief.py`.
 """
 
 from collections.abc import Sequence
@@ -17,18 +14,14 @@ from clavilux.types.acoustic import AcousticModel
 from clavilux.types.audio import Audio
 from clavilux.types.errors import InputError
 from clavilux.types.lyrics import Lyrics, Phone
-from clavilux.words.chain import GAP, Chain, best_path, chain
+from clavilux.words.belief import NEAR_S, Found, evidence, text_chance, word_chances
+from clavilux.words.chain import Chain, best_path, chain
 from clavilux.words.parts import Believed, believed
 from clavilux.words.placed import Alignment, Placed, assemble
 from clavilux.words.pronounce import guess_language, pronounce
 from clavilux.words.search import LAG_S, STEP_S, Pass, Spoken, runs, search, way_of
 
-NEAR_S = 0.3  # a start that errs less than this is right
-TEXT_MIDDLE, TEXT_WIDTH = -4.35, 0.25  # mean log posterior under all words: -3.4 where right
-# Logistic regression of "errs less than NEAR_S": on log odds of the mass near the start, the root
-# of the seconds between the passes, log odds of the mean mass, and 1.
-_SURE = (0.32, -0.78, 0.78, -2.0)
-_LINE_MIDDLE, _LINE_WIDTH = -5.0, 0.3  # and under one line, where less is known
+NO_VOICE = -5.0  # mean log posterior under a line: below, nothing sounds like its words
 
 
 def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None) -> Alignment:
@@ -38,13 +31,17 @@ def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None
     text = "\n".join(line.text for line in lyrics.lines)
     language = (language or lyrics.language or guess_language(text))[:2].lower()
     lyrics = Lyrics(lyrics.lines, language, lyrics.title, lyrics.artist, timed=False)
-    words = _spoken(lyrics, model, language)
+    words = spoken_words(lyrics, model, language)
     if not words:
         raise InputError("there are no words to align in this text")
-    found = search(audio.samples[0], [spoken for _, spoken in words], model)
-    if found is None:
+    passes = search(audio.samples[0], [spoken for _, spoken in words], model)
+    if passes is None:
         raise InputError("the sound is too short for this many words; is it another text?")
-    places, fit, line_fits = _places(*found, [word for _, word in words], model)
+    said = [word for _, word in words]
+    found = found_by(*passes, said, model)
+    proof = evidence(found, said, model)
+    fit = text_chance(proof)
+    places = _places(found, said, word_chances(proof), model)
     placed: list[Placed | None] = [None] * sum(len(line.words) for line in lyrics.lines)
     for (index, _), place in zip(words, places, strict=True):
         placed[index] = place
@@ -54,11 +51,11 @@ def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None
         fit=fit,
         aligner="pocketsphinx",
         duration=audio.duration,
-        silent=_silent(lyrics, placed, line_fits),
+        silent=_silent(lyrics, placed, proof.line_fit),
     )
 
 
-def _spoken(lyrics: Lyrics, model: AcousticModel, language: str) -> list[tuple[int, Spoken]]:
+def spoken_words(lyrics: Lyrics, model: AcousticModel, language: str) -> list[tuple[int, Spoken]]:
     """The words that are said, with their place among all words of the text."""
     found: list[tuple[int, Spoken]] = []
     at = 0
@@ -74,24 +71,25 @@ def _spoken(lyrics: Lyrics, model: AcousticModel, language: str) -> list[tuple[i
     return found
 
 
-def _places(
-    first: Pass, second: Pass, words: Sequence[Spoken], model: AcousticModel
-) -> tuple[list[Placed], float, np.ndarray]:
-    """Each word's place, how well the text fits at all (0..1), and how well each word's line does
-    (mean log posterior)."""
+def found_by(first: Pass, second: Pass, words: Sequence[Spoken], model: AcousticModel) -> Found:
+    """Where the two passes put each word."""
     rough, fine = (_believed(found, words, model) for found in (first, second))
     starts, ends = fine.starts, fine.ends.copy()
     ends[:-1] = np.minimum(ends[:-1], np.maximum(starts[1:], starts[:-1] + 1))
-    fits = _line_fits(second, starts, ends, words)
-    apart = np.abs(rough.starts - starts) * STEP_S
-    fit = _fit(second, float((apart < NEAR_S).mean() * fine.near.mean()))
-    sure = _sure(fine.near, apart) * _rise(fits, _LINE_MIDDLE, _LINE_WIDTH)
+    return Found(second, rough.starts, starts, ends, fine.near)
+
+
+def _places(
+    found: Found, words: Sequence[Spoken], sure: np.ndarray, model: AcousticModel
+) -> list[Placed]:
+    """Each word's place, as sure as `sure` `float[words]`."""
     places = []
     for k, word in enumerate(words):
-        phones = _phones(second.scores[starts[k] : ends[k]], word, model, starts[k])
-        start, end = (float(frame * STEP_S + LAG_S) for frame in (starts[k], ends[k]))
+        first, last = int(found.starts[k]), int(found.ends[k])
+        phones = _phones(found.best.scores[first:last], word, model, first)
+        start, end = (frame * STEP_S + LAG_S for frame in (first, last))
         places.append(Placed(start, end, float(sure[k]), phones))
-    return places, fit, fits
+    return places
 
 
 def _believed(found: Pass, words: Sequence[Spoken], model: AcousticModel) -> Believed:
@@ -99,46 +97,6 @@ def _believed(found: Pass, words: Sequence[Spoken], model: AcousticModel) -> Bel
         return way_of(words[first:last], model)
 
     return believed(found.scores, found.units(), part, round(NEAR_S / STEP_S))
-
-
-def _sure(near: np.ndarray, apart: np.ndarray) -> np.ndarray:
-    """`float[words]`: how likely each start errs less than NEAR_S."""
-    own, distance, all_words, constant = _SURE
-    odds = own * _log_odds(near) + all_words * _log_odds(near.mean()) + constant
-    return _rise(odds + distance * np.sqrt(np.minimum(apart, 1.5)), 0.0, 1.0)
-
-
-def _log_odds(chance: np.ndarray) -> np.ndarray:
-    bound = np.clip(chance, 0.003, 0.997)
-    return np.log(bound / (1 - bound))
-
-
-def _line_fits(
-    found: Pass, starts: np.ndarray, ends: np.ndarray, words: Sequence[Spoken]
-) -> np.ndarray:
-    """`float[words]`: the mean log posterior of the frames of each word's line, on the best
-    path."""
-    scores = found.scores[np.arange(len(found.path)), found.columns()]
-    sung = found.units() != GAP
-    line = np.concatenate([[0], np.cumsum([word.last for word in words])])[:-1].astype(int)
-    fits = np.full(int(line[-1]) + 1, _LINE_MIDDLE - 3 * _LINE_WIDTH)
-    for number in range(len(fits)):
-        mine = np.flatnonzero(line == number)
-        here = slice(starts[mine[0]], ends[mine[-1]])
-        if sung[here].any():
-            fits[number] = scores[here][sung[here]].mean()
-    return fits[line]
-
-
-def _fit(found: Pass, agreement: float) -> float:
-    """How likely this is the text of this sound, 0..1."""
-    sung = found.units() != GAP
-    scores = found.scores[np.arange(len(found.path)), found.columns()]
-    return float(agreement * _rise(scores[sung].mean(), TEXT_MIDDLE, TEXT_WIDTH))
-
-
-def _rise(values: np.ndarray, middle: float, width: float) -> np.ndarray:
-    return 1 / (1 + np.exp(-(values - middle) / width))
 
 
 def _phones(
@@ -169,5 +127,5 @@ def _silent(lyrics: Lyrics, placed: Sequence[Placed | None], fits: np.ndarray) -
     for line in lyrics.lines:
         mine = [fit for fit in by_word[at : at + len(line.words)] if not np.isnan(fit)]
         at += len(line.words)
-        flags.append(not mine or max(mine) < _LINE_MIDDLE)
+        flags.append(not mine or max(mine) < NO_VOICE)
     return flags

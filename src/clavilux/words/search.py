@@ -66,12 +66,17 @@ def search(
     return first, second or first
 
 
+def by_phone(phones: Sequence[str], model: AcousticModel) -> list[list[int]]:
+    """The columns of the scores that each phone goes through."""
+    firsts = [model.phones.index(phone) * model.states for phone in phones]
+    return [list(range(first, first + model.states)) for first in firsts]
+
+
 def way_of(words: Sequence[Spoken], model: AcousticModel) -> Chain:
     """The chain of these words."""
-    index = {name: k for k, name in enumerate(model.phones)}
     columns = [
         [
-            [index[phone] * model.states + k for phone in phones for k in range(model.states)]
+            [column for phone in by_phone(phones, model) for column in phone]
             for phones in word.pronunciations
         ]
         for word in words
