@@ -5,6 +5,8 @@ tolerance.
 """
 
 import math
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -272,6 +274,24 @@ def test_lines_of_a_stack_share_their_width() -> None:
         left, right = block.rect[on, 0].min(), (block.rect[on, 0] + block.rect[on, 2]).max()
         widths.append(right - left)
     assert block.line.max() >= 2 and max(widths) < 1.1 * min(widths)
+
+
+THAI = "ฉันรักเธอ😀ทุกวัน"  # I love you, every day
+THAI_WORDS = ("ฉัน", "รัก", "เธอ", "😀", "ทุก", "วัน")
+
+
+def test_scripts_without_spaces_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ICU tells is used (it is not installed here); without it there are no more breaks than
+    UAX 14 has."""
+    icu = SimpleNamespace(LineBreaker=lambda text, locale: iter(THAI_WORDS))
+    monkeypatch.setitem(sys.modules, "icu4py", SimpleNamespace(breakers=icu))
+    monkeypatch.setitem(sys.modules, "icu4py.breakers", icu)
+    found = atoms([THAI, "ok"], " ")
+    assert [a.text for a in found] == [*THAI_WORDS, "ok"]
+    assert [a.breakable for a in found] == [False, *[True] * 6]
+    monkeypatch.setitem(sys.modules, "icu4py", None)
+    monkeypatch.delitem(sys.modules, "icu4py.breakers")
+    assert len(atoms([THAI, "ok"], " ")) < len(found)
 
 
 def test_a_comma_outside_a_stack_stays_clear_of_the_edge() -> None:

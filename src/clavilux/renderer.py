@@ -27,6 +27,7 @@ from clavilux.compose.light import Light
 from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
+from clavilux.compose.type_text import dictionary
 from clavilux.evaluate.flashes import FlashMeter, FlashReport
 from clavilux.generators import GENERATORS, LightPainter, Painter
 from clavilux.media.codecs import Encoding, identity
@@ -163,8 +164,9 @@ def _seen(cut: Cut, first: int, last: int) -> tuple[Any, ...]:
 
 @functools.cache
 def _lettering(name: str) -> tuple[Any, ...]:
-    """What a theme says and which typefaces there are."""
-    return repr(named_theme(name)), [(f.path.name, f.path.stat().st_size) for f in catalogue()]
+    """What a theme says, which typefaces there are, and whose words are known."""
+    faces = [(f.path.name, f.path.stat().st_size) for f in catalogue()]
+    return repr(named_theme(name)), faces, dictionary()
 
 
 def type_palette(plan: Plan) -> Palette:

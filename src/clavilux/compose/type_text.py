@@ -2,14 +2,18 @@
 a line may break.
 
 Words become atoms: the smallest pieces that a line break may part (a word, one side of a hyphen,
-one Chinese character). Breaks by UAX 14 (uniseg), direction levels by UAX 9 (python-bidi).
+one Chinese character). Breaks by UAX 14 (uniseg), direction levels by UAX 9 (python-bidi). Thai,
+Lao, Khmer and Burmese are written without spaces: their words are known to ICU's dictionaries,
+where the extra `thai` is installed.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from itertools import accumulate, pairwise
 
 from bidi import algorithm as uax9
 from uniseg.linebreak import line_break_boundaries
@@ -21,6 +25,7 @@ _ELISIONS = re.compile(
 # UAX 14 finds in a text of such words, without its cost (a test compares the two).
 _ALPHABETS = "A-Za-z0-9À-ÖØ-öø-ɏͰ-ͽͿ-ΆΈ-ϿЀ-ҁҊ-ԯא-תء-غف-يٮ-ۓ"
 _SIMPLE = re.compile(rf"(?:’?[{_ALPHABETS}]+(?:’[{_ALPHABETS}]+)*’?[,.!?…]?(?: |\Z))+\Z")
+_UNSPACED = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]")
 _IGNORED = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}
 
 
@@ -95,7 +100,25 @@ def _breaks(text: str) -> set[int]:
     """Indices of the characters that a line may begin with."""
     if _SIMPLE.match(text):
         return {k + 1 for k, character in enumerate(text) if character == " "}
-    return set(line_break_boundaries(text))
+    found = set(line_break_boundaries(text))
+    return found | _between_words(text) if _UNSPACED.search(text) else found
+
+
+def dictionary() -> str:
+    """The version of the dictionaries for scripts without spaces; "" where there are none."""
+    try:
+        return version("icu4py")
+    except PackageNotFoundError:
+        return ""
+
+
+def _between_words(text: str) -> set[int]:
+    """Where a line may begin between words that no space parts."""
+    try:
+        breaker = import_module("icu4py.breakers").LineBreaker
+    except ImportError:
+        return set()
+    return set(accumulate(len(part) for part in breaker(text, "und")))
 
 
 def levels(text: str) -> tuple[int, list[int]]:
