@@ -87,6 +87,13 @@ def test_vertical_forms_are_used_and_latin_lies_on_its_side() -> None:
     assert not english.vertical
 
 
+def test_arabic_in_the_theme_of_columns_stands_at_the_right_as_columns_do() -> None:
+    canvas = Canvas()
+    block = typeset(caption("حبيبي أنا هنا"), theme("tategaki"), canvas)
+    assert block.bounds.x > canvas.width / 3
+    assert block.bounds.x + block.bounds.width > 0.9 * canvas.width
+
+
 def test_phrases_of_japanese_are_not_single_characters() -> None:
     song = caption("すべての窓が水の上で", separator="")
     starts = phrases(song)

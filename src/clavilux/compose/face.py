@@ -58,6 +58,13 @@ class Face:
         """Whether every visible character of `text` has a glyph."""
         return all(ord(c) in self.unicodes or invisible(c) for c in text)
 
+    def draws(self, character: str) -> bool:
+        """Whether the face has the character, and an outline for it."""
+        if ord(character) not in self.unicodes:
+            return False
+        glyph = self.font.get_nominal_glyph(ord(character))
+        return glyph is not None and not self.outline(glyph).isEmpty()
+
     def shape(self, text: str, rtl: bool, features: dict[str, bool]) -> list[Glyph]:
         """Glyphs of one run in visual order, left to right."""
         buffer = hb.Buffer()

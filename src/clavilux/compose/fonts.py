@@ -172,13 +172,15 @@ def family(name: str, style: Style) -> Face:
 
 @functools.cache
 def _other(character: str, style: Style) -> Face | None:
-    """Any further font that has the character: installed packages first, then the system."""
+    """Any further font that has the character's outline: installed packages first, then the system.
+    Fonts of colour pictures have none.
+    """
     for file in (*catalogue(), *system_fonts()):
         try:
             found = _plain(file.path, style)
         except (hb.HarfBuzzError, OSError):
             continue
-        if ord(character) in found.unicodes:
+        if found.draws(character):
             return found
     return None
 

@@ -23,6 +23,7 @@ GRADE = np.dtype(
         ("shade", "<f4", (MAX_SHADES, 4)), ("strength", "<f4", MAX_SHADES),
     ]
 )  # fmt: skip
+SHADED = {"shown": 0, "shaded": 2, "shaded4": 4, "shaded8": MAX_SHADES}  # a pass: its shades
 Rect = tuple[int, int, int, int]  # left, top, right, bottom; pixels
 
 
@@ -91,9 +92,20 @@ def _write_shades(uniform: np.ndarray, shades: Sequence[Shade]) -> None:
         uniform["strength"][k] = shade.strength
 
 
-def shade_constants(shaded: bool, crowded: bool) -> str:
-    """What `grade.wgsl` asks: are there shades, and may there be more than two?"""
-    return f"const SHADED = {str(shaded).lower()};\nconst CROWDED = {str(crowded).lower()};\n"
+def shade_code(most: int) -> str:
+    """What `grade.wgsl` asks: are there shades, and how far does a place lie under them?
+
+    Written out for `most` of them: a loop, even an empty one, costs a software rasteriser more than
+    all else there, and `hoist` reads what has a literal index once a frame. Those that are not
+    there have no strength.
+    """
+    lines = [
+        f"  m = max(m, grade_shade_of(p, grade.shade[{k}].xy, grade.shade[{k}].zw,"
+        f" grade.strength[{k // 4}].{'xyzw'[k % 4]}));"
+        for k in range(most)
+    ]
+    whole = ["fn grade_shade(p: vec2f) -> f32 {", "  var m = 0.0;", *lines, "  return m;", "}\n"]
+    return f"const SHADED = {str(most > 0).lower()};\n" + "\n".join(whole)
 
 
 def shaded_area(words: Words | None) -> tuple[float, float, float, float] | None:

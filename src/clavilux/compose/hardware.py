@@ -7,7 +7,7 @@ import av
 import numpy as np
 
 from clavilux.compose.device import Gpu, shader
-from clavilux.compose.grade import Words, shade_constants
+from clavilux.compose.grade import MAX_SHADES, Words, shade_code
 from clavilux.compose.i420 import views
 from clavilux.types.canvas import Canvas
 
@@ -43,7 +43,7 @@ class HardwareFinish:
     def _make_grades(self, grade: Any, glow: Any) -> None:
         self.grades = {}
         for shaded in (False, True):
-            head = shade_constants(shaded, shaded)
+            head = shade_code(MAX_SHADES if shaded else 0)
             names = ("grade_uniform.wgsl", "grade.wgsl", "finish_full.wgsl")
             pipeline = self.gpu.compute_pipeline(head + "\n".join(map(shader, names)))
             bound = self.gpu.bind(pipeline, grade, glow.view, glow.sampler, group=1)

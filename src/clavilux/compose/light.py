@@ -11,7 +11,7 @@ pixel whose middle is `at`.
 from typing import Any, Protocol
 
 from clavilux.compose.device import Gpu, shader
-from clavilux.compose.grade import shade_constants
+from clavilux.compose.grade import SHADED, shade_code
 from clavilux.compose.still import hoist
 
 FRAGMENT = "@fragment fn fs(@builtin(position) pixel: vec4f) -> @location(0) vec4f {"
@@ -33,14 +33,23 @@ class Light(Protocol):
 
 
 def assemble(code: str, part: str) -> str:
-    """The whole WGSL that shows a light: `part` is "shown" (graded), "shaded" (graded, under at
-    most two shades), "crowded" (under any number) or "sparse" (what of it glows, in a small
-    picture)."""
+    """The whole WGSL that shows a light: `part` is one of `SHADED` (graded, under at most so many
+    shades) or "sparse" (what of it glows, in a small picture)."""
     head = shader("grade_uniform.wgsl")
     if part == "sparse":
         return hoist("\n".join([head, code, shader("sparse.wgsl"), SPARSE]))
-    shaded = shade_constants(part in ("shaded", "crowded"), part == "crowded")
-    return hoist("\n".join([head, code, shaded, shader("grade.wgsl"), shader("shown.wgsl"), SHOWN]))
+    return hoist(
+        "\n".join(
+            [
+                head,
+                code,
+                shade_code(SHADED[part]),
+                shader("grade.wgsl"),
+                shader("shown.wgsl"),
+                SHOWN,
+            ]
+        )
+    )
 
 
 def format_of(part: str) -> str:

@@ -14,7 +14,7 @@ import av
 import numpy as np
 
 from clavilux.compose.device import Gpu
-from clavilux.compose.grade import Rect, Words, shaded_area
+from clavilux.compose.grade import SHADED, Rect, Words, shaded_area
 from clavilux.compose.i420 import views
 from clavilux.compose.light import SHOWN_FORMAT, Light
 from clavilux.compose.type_planes import TypePlanes
@@ -70,7 +70,8 @@ class SoftwareFinish:
         x0, y0 = (int(n) for n in np.clip(low, 0, self.work))
         x1, y1 = (int(n) for n in np.clip(high, 0, self.work))
         around = [(0, 0, width, y0), (0, y1, width, height), (0, y0, x0, y1), (x1, y0, width, y1)]
-        under = "crowded" if words and len(words.shades) > 2 else "shaded"
+        count = len(words.shades) if words else 0
+        under = next(part for part, most in SHADED.items() if most >= count)
         parts = {"shown": around, under: [(x0, y0, x1, y1)]}
         return {
             part: [r for r in rects if r[0] < r[2] and r[1] < r[3]] for part, rects in parts.items()

@@ -235,13 +235,26 @@ class TypeLayer:
             return None
         em = self.theme.layout(self.canvas.aspect).size * min(self.canvas.width, self.canvas.height)
         softness = 0.8 * em + SOFTNESS * self.extent[1]
-        shades = sorted(shades, key=lambda shade: -shade.strength)
+        shades = _felt(sorted(shades, key=lambda shade: -shade.strength))
         every = reach(self.held) if len(self.held) else np.zeros((1, 4))
         left, top = np.floor(every[:, :2].min(axis=0)).astype(int)
         right, bottom = np.ceil(every[:, 2:].max(axis=0)).astype(int)
         region = (int(left), int(top), int(right), int(bottom))
         drawn, self.drawn = tuple(self.drawn), []
         return Words(region, tuple(shades[:MAX_SHADES]), self.ink.ceiling, softness, drawn)
+
+
+def _felt(shades: Sequence[Shade]) -> list[Shade]:
+    """The shades, by strength, without those that lie inside one before them."""
+    kept: list[Shade] = []
+    for shade in shades:
+        left, top, right, bottom = shade.box
+        if not any(
+            x0 <= left and y0 <= top and right <= x1 and bottom <= y1
+            for x0, y0, x1, y1 in (other.box for other in kept)
+        ):
+            kept.append(shade)
+    return kept
 
 
 def _kinds(theme: Theme) -> set[str]:

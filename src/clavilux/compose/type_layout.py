@@ -188,7 +188,8 @@ def place(paragraph: Paragraph, lines: Sequence[SetLine], layout: Layout, area: 
     spots: list[Spot] = []
     baselines = _baselines(paragraph, lines, layout)
     top = area.y + layout.place[1] * (area.height - _height(paragraph, lines, layout))
-    anchor = 1.0 - layout.place[0] if rtl else layout.place[0]
+    mirrored = rtl and not layout.vertical  # columns begin at the right already
+    anchor = 1.0 - layout.place[0] if mirrored else layout.place[0]
     for k, (line, baseline) in enumerate(zip(lines, baselines, strict=True)):
         items = _ordered(paragraph, line)
         left, right = _optical(paragraph, line, items, layout.stack)

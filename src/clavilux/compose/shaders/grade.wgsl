@@ -30,17 +30,6 @@ fn grade_shade_of(p: vec2f, middle: vec2f, half: vec2f, strength: f32) -> f32 {
   let x = max(1.0 - sqrt(dot(q, q)) / grade.softness, 0.0);
   return x * x * (3.0 - 2.0 * x) * strength;
 }
-fn grade_shade(p: vec2f) -> f32 {
-  // The first two by literal index, which `hoist` reads once a frame; those that are not there have no strength.
-  var m = grade_shade_of(p, grade.shade[0].xy, grade.shade[0].zw, grade.strength[0].x);
-  m = max(m, grade_shade_of(p, grade.shade[1].xy, grade.shade[1].zw, grade.strength[0].y));
-  if (CROWDED) {  // a loop costs a software rasteriser more than all else here, even where it is empty
-    for (var i = 2u; i < u32(grade.shades); i++) {
-      m = max(m, grade_shade_of(p, grade.shade[i].xy, grade.shade[i].zw, grade.strength[i >> 2u][i & 3u]));
-    }
-  }
-  return m;
-}
 // Under a shade the relative luminance stays below `limit`, so that the contrast of type is sure whatever lies behind it;
 // what is darker than six tenths of it stays as it is.
 fn grade_held(shown: vec3f, m: f32) -> vec3f {
