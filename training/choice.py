@@ -1,4 +1,5 @@
-"""Conditional logistic regression (McFadden 1974): what makes the right one of several likeliest.
+"""Regressions that weights are fitted by: what makes the right one of several likeliest
+(conditional logistic regression, McFadden 1974), and what makes a thing likely (logistic).
 
 In: for each song a table `float[readings, reasons]` and which readings are right. Out: a weight for
 each reason. Songs in which all readings are right or none is teach nothing and are left out. What
@@ -58,3 +59,19 @@ def elsewhere(
         own = [song for song, of in zip(songs, folds, strict=True) if of == fold]
         right += [accuracy(own, fitted(others, bounds))] * len(own)
     return float(np.mean(right))
+
+
+def likely(x: np.ndarray, is_so: np.ndarray, ridge: float) -> np.ndarray:
+    """The logistic regression of `is_so` `bool[n]` on `x` `float[n, k]`: `float64[k + 1]`, the
+    constant last.
+    """
+    y = is_so.astype(float)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        logits = x @ weights[:-1] + weights[-1]
+        error = 1 / (1 + np.exp(-logits)) - y
+        gradient = np.append(error @ x, error.sum()) + 2 * ridge * np.append(weights[:-1], 0)
+        value = np.logaddexp(0, logits).sum() - y @ logits + ridge * weights[:-1] @ weights[:-1]
+        return float(value), gradient
+
+    return np.asarray(minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x)

@@ -15,7 +15,6 @@ import choice
 import corpus  # puts the package on the path
 import numpy as np
 import unmet
-from scipy.optimize import minimize
 from score_beats import RIGHT, scores
 
 from clavilux.analysis import bars, beats, evidence, readings, tempo
@@ -70,20 +69,9 @@ def looks(piece: unmet.Heard) -> np.ndarray:
 
 
 def downbeats(rows: list[Rows]) -> np.ndarray:
-    """The logistic regression of being a downbeat, `float64[25]`, in units in which the whole
-    weighs as the shipped table does.
-    """
-    x = np.concatenate([row["looks"] for row in rows])
-    y = np.concatenate([row["first"] for row in rows]).astype(float)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        logits = x @ weights[:-1] + weights[-1]
-        error = 1 / (1 + np.exp(-logits)) - y
-        gradient = np.append(error @ x, error.sum()) + 2 * RIDGE * np.append(weights[:-1], 0)
-        value = np.logaddexp(0, logits).sum() - y @ logits + RIDGE * weights[:-1] @ weights[:-1]
-        return float(value), gradient
-
-    return np.asarray(minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x[:-1])
+    """What makes a beat a downbeat: `float64[25]`."""
+    looks = np.concatenate([row["looks"] for row in rows])
+    return choice.likely(looks, np.concatenate([row["first"] for row in rows]), RIDGE)[:-1]
 
 
 def counted_right(rows: list[Rows], weights: np.ndarray) -> float:

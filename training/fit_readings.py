@@ -1,9 +1,10 @@
-"""Fits how readings are judged: the weights of `clavilux.analysis.readings`.
+"""Fits how readings are judged and doubted: the weights of `clavilux.analysis.readings`.
 
     python training/fit_readings.py           composes unmet pieces, prints the weights
 
 Among the readings of a piece, those whose beats are right (F at least 0.8) should be chosen. Signs
 are held to what they mean; the worth of the weights is measured on styles that they did not see.
+Then, over the best readings, the logistic regression of being right on what doubt is made of.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from clavilux.analysis import readings
 # tapped slower than 60 or faster than 180 beats a minute.
 PRIOR = {"octaves_squared": -1.0}
 FOLDS = 5
+RIDGE = 1.0  # of the regression of being right
 
 
 def gathered(path: Path) -> list[dict]:
@@ -34,6 +36,7 @@ def gathered(path: Path) -> list[dict]:
             "reasons": reading.reasons,
             "scores": scores(piece.truth, reading.times, reading.times[reading.positions == 1]),
             "bpm": reading.bpm,
+            "weight": reading.weight,
             "style": piece.truth.style,
         }
         for reading in judged
@@ -87,6 +90,20 @@ def report(pieces: list[list[dict]]) -> None:
     for name, value in zip(names, weights, strict=True):
         print(f'    "{name}": {value:.2f},')
     print("}")
+    report_doubt(pieces)
+
+
+def report_doubt(pieces: list[list[dict]]) -> None:
+    """What makes the first reading right, by the weights as shipped."""
+    best = [rows[0] for rows in pieces]
+    reasons = np.array([readings.grounds(row["weight"], row["reasons"]["gain"]) for row in best])
+    right = np.array([row["scores"][0] >= RIGHT for row in best])
+    weights = choice.likely(reasons, right, RIDGE)
+    sure = np.argsort(-(reasons @ weights[:-1]))
+    half = len(sure) // 2
+    print(f"right: {right[sure[:half]].mean():.2f} of the surer half,", end=" ")
+    print(f"{right[sure[half:]].mean():.2f} of the rest, {right.mean():.2f} of all")
+    print("SURE = (" + ", ".join(f"{value:.2f}" for value in weights) + ")")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,9 @@ WEIGHTS = {
     "octaves_squared": -1.00,
     "free": -0.11,
 }
+# What the belief in the best reading and its gain say of its being right, and a constant: logistic
+# regression over the same pieces, by the same script.
+SURE = (0.57, 0.37, -0.35)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,17 @@ def _by_tempo(judged: list[Judged]) -> list[Judged]:
         return sum(r.weight for r in judged if abs(np.log2(r.bpm / bpm)) < SAME_TEMPO)
 
     return sorted(judged, key=lambda reading: (-belief(reading.bpm), -reading.weight))
+
+
+def sure(best: Judged) -> float:
+    """How likely the best reading is right, 0..1."""
+    belief, gain = grounds(best.weight, best.reasons["gain"])
+    return float(1 / (1 + np.exp(-(SURE[0] * belief + SURE[1] * gain + SURE[2]))))
+
+
+def grounds(weight: float, gain: float) -> tuple[float, float]:
+    """What certainty is judged by: log odds of the belief in a reading, and its gain a second."""
+    return float(np.log((weight + 0.02) / (1.02 - weight))), gain
 
 
 def score(reasons: dict[str, float]) -> float:

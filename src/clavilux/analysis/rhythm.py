@@ -21,6 +21,7 @@ SAME = 0.05  # octaves between two readings of one tempo
 MAIN = 0.02  # tempi that weigh less are not named, but for octaves of the best
 STEADY_S = 0.05  # a beat without attack that lies so near to the even place is put there
 CUT_S = 0.03  # a beat lies at least so long before the file ends: a loop's end is not its next beat
+LEAST_LOCAL = 0.5  # what a beat keeps of its song's certainty where nothing speaks for it
 EDGE_S = 0.04  # the first and last beat may lie so far outside the sound, before they are placed
 NOTHING = Beats(np.zeros(0), np.zeros(0, np.int64), np.zeros(0))
 
@@ -132,8 +133,8 @@ def confidence(
 ) -> np.ndarray:
     """How likely each beat is where a listener taps, `float64[n]` 0..1.
 
-    That is the belief in all readings that have a beat there, more where the tracker has one too,
-    and less where the network hears little.
+    That is how sure the whole reading is, less where other readings have no beat there, where the
+    tracker has none, and where the network hears little.
     """
     belief, second = np.zeros(len(times)), np.zeros(len(times))
     for reading in judged:
@@ -141,4 +142,5 @@ def confidence(
     for other in tracked:
         second += other.weight * (distance(times, other.times) < AGREE_S)
     nearby = readings.near(heard.beat, times, heard.rate)
-    return np.clip(belief, 0, 1) * (0.5 + 0.25 * np.clip(second, 0, 1) + 0.25 * nearby)
+    local = np.mean([np.clip(belief, 0, 1), np.clip(second, 0, 1), nearby], axis=0)
+    return readings.sure(judged[0]) * (LEAST_LOCAL + (1 - LEAST_LOCAL) * local)
