@@ -40,7 +40,7 @@ class Stage:
     more: bool
 
 
-STAGES = (Stage(1100, 3e-3, 1.0, False),)
+STAGES = (Stage(1100, 3e-3, 1.0, False), Stage(1000, 2e-3, 3.0, True))
 
 
 def targets(beats: np.ndarray, frames: int) -> np.ndarray:

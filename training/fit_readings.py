@@ -21,8 +21,8 @@ from score_beats import RIGHT, scores
 from clavilux.analysis import readings
 
 # Not fitted but set: the composer draws tempi more widely than the world does, where few songs are
-# tapped slower than 60 or faster than 180 beats a minute.
-PRIOR = {"octaves_squared": -1.0}
+# tapped slower than 60 or faster than 180 beats a minute: a deviation of half an octave.
+PRIOR = {"octaves_squared": -2.0}
 FOLDS = 5
 RIDGE = 1.0  # of the regression of being right
 

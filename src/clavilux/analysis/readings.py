@@ -30,22 +30,26 @@ RATIOS = (2.0, 0.5, 1.5, 2 / 3, 3.0)
 TRUST = 6.0  # log odds in favour of the free chain of a network that the user named
 TRACKED = 3  # readings of the tracker whose tempi are tried
 WITHIN = 0.2  # octaves around a ratio's tempo that its chain may use
+ALIKE = 0.85  # two phases of one tempo, so close in their weights, are no longer told apart
 SAME_TEMPO = 0.05  # octaves between readings of one tempo
 LESSER_METRES = 0.08  # the network's belief from which rarer metres are tried
 
-# Fitted by training/fit_readings.py, before readings half a beat later were among them; fitted
-# anew with them the fit pieces are judged no better.
+CENTRE_BPM = 105.0  # of the tempi that people tap
+
+# Fitted by training/fit_readings.py to the network before this one; fitted anew, the fit pieces of
+# styles that they had not seen were judged no better. That of the tempo is set: half an octave of
+# deviation around the centre.
 WEIGHTS = {
     "gain": 0.63,
     "guess": 0.21,
     "tracker": 0.29,
     "evidence": 0.46,
-    "octaves_squared": -1.00,
+    "octaves_squared": -2.00,
     "free": -0.11,
 }
 # What the belief in the best reading and its gain say of its being right, and a constant: logistic
 # regression over the same pieces, by the same script.
-SURE = (0.57, 0.37, -0.35)
+SURE = (0.48, 0.63, -1.36)
 
 
 @dataclass(frozen=True)
@@ -76,25 +80,48 @@ def judge(
         describe(heard, chain, found, gram, tracked) | {"free": float(number == 0)}
         for number, chain in enumerate(chains)
     ]
+    silent = max(reason["gain"] for reason in reasons) < 0  # it hears no beats here: no say
+    if silent:
+        reasons = [reason | {"gain": 0.0} for reason in reasons]
     scores = np.array([score(reason) for reason in reasons])
     if heard.tempo is None:
         scores[0] += TRUST
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
     judged = [
-        Judged(chain.frames / heard.rate, chain.positions, bpm(chain, heard.rate), float(w), reason)
+        Judged(
+            _times(chain, heard, tracked, silent),
+            chain.positions,
+            bpm(chain, heard.rate),
+            float(w),
+            reason,
+        )
         for chain, w, reason in zip(chains, weights, reasons, strict=True)
     ]
     return _by_tempo(judged)
 
 
+def _times(chain: Chain, heard: Activations, tracked: list[Reading], silent: bool) -> np.ndarray:
+    """The chain's beats in seconds; where the network hears none, those of the tracker near them."""
+    times = chain.frames / heard.rate
+    if not silent or not tracked:
+        return times
+    others = tracked[0].times
+    nearest = others[np.abs(times[:, None] - others).argmin(axis=1)]
+    return np.where(np.abs(nearest - times) < AGREE_S, nearest, times)
+
+
 def _by_tempo(judged: list[Judged]) -> list[Judged]:
     """The likeliest tempo first, by the sum of its readings, and within it the likeliest reading:
-    doubt about the phase must not decide the octave.
+    doubt about the phase must not decide the octave. Two phases believed quite alike count once:
+    where nothing alternates from beat to beat, nothing speaks for half the tempo.
     """
 
     def belief(bpm: float) -> float:
-        return sum(r.weight for r in judged if abs(np.log2(r.bpm / bpm)) < SAME_TEMPO)
+        own = sorted(r.weight for r in judged if abs(np.log2(r.bpm / bpm)) < SAME_TEMPO)
+        if len(own) > 1 and own[-2] > ALIKE * own[-1]:
+            own.pop(-2)
+        return sum(own)
 
     return sorted(judged, key=lambda reading: (-belief(reading.bpm), -reading.weight))
 
@@ -186,7 +213,7 @@ def describe(
         "guess": _guess(heard, tempo),
         "tracker": float(np.log(agreed + 0.05)),
         "evidence": evidence.score(evidence.describe(found, gram, times)),
-        "octaves_squared": float(np.log2(tempo / 115)) ** 2,
+        "octaves_squared": float(np.log2(tempo / CENTRE_BPM)) ** 2,
     }
 
 
