@@ -102,7 +102,7 @@ def judge(
 
 
 def _times(chain: Chain, heard: Activations, tracked: list[Reading], silent: bool) -> np.ndarray:
-    """The chain's beats in seconds; where the network hears none, those of the tracker near them."""
+    """The chain's beats, seconds; where the network hears none, those of the tracker near them."""
     times = chain.frames / heard.rate
     if not silent or not tracked:
         return times
