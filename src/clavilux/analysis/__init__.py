@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clavilux.analysis.activations import Activations
 
 RATE = 44100  # Hz of the samples it wants, mono
-VERSION = "8"  # of all answers: a change makes cached analyses stale
+VERSION = "9"  # of all answers: a change makes cached analyses stale
 
 ANSWERS = {
     "measures": "clavilux.analysis.measures:measure",

@@ -14,21 +14,20 @@ from clavilux.analysis.evidence import BEAT_COLUMNS
 METRES = (4, 3)
 FAVOUR_OF_FOUR = 2.2  # three must explain the song this much better
 SLIP = 30.0  # cost of a beat too many or too few: some eight bars must speak for it
-NETWORK_WEIGHT = 0.5  # of the network's log odds of a downbeat, in the units of the other scores
+NETWORK_WEIGHT = 0.64  # of the network's log odds of a downbeat, in the units of the other scores
 LEAST_SPREAD = 0.15  # what differs less from beat to beat is chance
 
 # How much each column speaks for a downbeat at its own beat, at the two beats beside it, and at
-# those two away. A logistic regression on 170 rendered songs of 25 styles found these within a
-# tenth or two; symmetrised and rounded.
+# those two away: `training/fit_evidence.py` on 110 composed pieces.
 WEIGHTS = {
-    "low": (1.0, -0.6, 0.0),
-    "low_mid": (0.0, 0.1, -0.2),
-    "high_mid": (0.25, -0.15, 0.0),
-    "high": (-0.25, 0.25, -0.2),
-    "novelty": (0.2, -0.1, 0.0),
-    "bass_change": (1.0, -0.5, -0.4),
-    "chord_change": (0.4, -0.2, 0.1),
-    "phrase_change": (0.5, -0.4, -0.8),
+    "low": (0.19, -0.23, -0.04),
+    "low_mid": (-0.16, 0.08, -0.05),
+    "high_mid": (0.10, -0.02, -0.19),
+    "high": (-0.03, 0.06, -0.10),
+    "novelty": (0.04, -0.07, -0.04),
+    "bass_change": (0.33, -0.18, 0.06),
+    "chord_change": (0.31, -0.22, 0.15),
+    "phrase_change": (0.81, -0.33, -0.56),
 }
 
 
