@@ -66,15 +66,16 @@ def calmed_plan(plan: Plan, report: FlashReport, number: int) -> tuple[Plan, str
 
 
 def calmed(shot: Shot, number: int) -> Shot:
-    """The shot as round `number` (from 0) leaves it: first without the film's own flash, then
-    smaller in all that the sound does to it, then darker by a stop each time."""
+    """The shot as round `number` (from 0) leaves it: first with weaker pulses of light, which are
+    seen but no longer count as flashes; then with none, and smaller in all that the sound does to
+    it; then darker by a stop each time."""
     drives = dict(shot.drives)
     if number == 0:
-        drives.pop("flash", None)
-        for name in drives.keys() & {"exposure", "bloom"}:
+        for name in drives.keys() & {"flash", "exposure", "bloom"}:
             drives[name] = _weaker(drives[name], HELD, True)
         return replace(shot, drives=drives, camera=replace(shot.camera, shake=0.0))
     if number == 1:
+        drives.pop("flash", None)
         for name, drive in drives.items():
             if drive.kind == "level":
                 drives[name] = _weaker(drive, SMALLER, name in FILM_DRIVES)
