@@ -179,7 +179,10 @@ def _density(pulse: np.ndarray, beats: int) -> float:
 
 
 def _standing_out(values: np.ndarray) -> float:
-    """How far the strongest of the four places in a bar stands out of their mean."""
+    """How far the strongest of the four places in a bar stands out of their mean; 0 where there is
+    no whole bar."""
+    if len(values) < 4:
+        return 0.0
     places = np.array([values[place::4].mean() for place in range(4)])
     return float((places.max() - places.mean()) / (places.mean() + 0.05))
 
