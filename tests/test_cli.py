@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clavilux.cli import main
+from clavilux.evaluate.flashes import FlashReport
 from clavilux.media.codecs import Encoding
 from clavilux.media.film import film_info
 from clavilux.media.write import join
@@ -78,6 +79,20 @@ def test_make_leaves_one_film_of_the_right_length(song, tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
 
 
+def test_a_film_that_cannot_be_calmed_is_written_and_said(song, tmp_path, capsys, monkeypatch):
+    def fails(plan, timeline, canvas, encoding, span):
+        return FlashReport(False, 4.5, 0.0, 0.5, (), 12, 1.0)
+
+    monkeypatch.setattr("clavilux.safety.seen_flashes", fails)
+    out = tmp_path / "film.mp4"
+    arguments = ("make", song, "-o", out, *SMALL, "--end", "1", "--json")
+    assert run(*arguments) == 6
+    said = capsys.readouterr().err
+    assert "4.5 in the worst second" in said and len(said.splitlines()) == 1
+    assert film_info(out).width == 64
+    assert run(*arguments, "--allow-flashes") == 0
+
+
 def test_several_aspects_make_several_films(song, tmp_path):
     assert run("make", song, "-o", tmp_path / "f.mp4", "--aspect", "9:16,1:1", "--preview",
                "--fps", "5", "--start", "1", "--end", "2") == 0  # fmt: skip
@@ -120,7 +135,9 @@ def test_a_palette_from_the_sleeve_and_of_ones_own(song, tmp_path, capsys):
     project = read_project(out)
     hue = oklch_from_hex(project.plan.palettes["main"].mid)[2]
     assert hue == pytest.approx(oklch_from_hex("#1e46a0")[2], abs=12)
-    assert run("plan", out) == 0 and read_project(out).plan.palettes == project.plan.palettes
+    again = tmp_path / "again.json"
+    assert run("plan", out, "-o", again) == 0
+    assert read_project(again).plan.palettes == project.plan.palettes
     own = "#0d0605,#4a140d,#b83a1a,#f8b878,#3fd0c9"
     assert run("plan", song, "-o", out, "--palette", own) == 0
     assert read_project(out).plan.palettes["main"].accent == "#3fd0c9"

@@ -22,7 +22,7 @@ from clavilux.table import entry, load
 from clavilux.timeline import Timeline
 from clavilux.types.audio import Tags
 from clavilux.types.canvas import Canvas
-from clavilux.types.errors import InputError, UsageError
+from clavilux.types.errors import CheckError, InputError, UsageError
 from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics
 from clavilux.types.plan import Plan
@@ -295,7 +295,7 @@ def render(
     project: Project, out: Path | str | None = None, *, progress: Progress = _silent
 ) -> list[Path]:
     """Draws a project's films and writes them; what was drawn before is not drawn again. Returns
-    their paths.
+    their paths. Raises CheckError, all films written, where one cannot be calmed to safe flashes.
 
     >>> render(read_project(Path("project.json")), "film.mp4")                    # doctest: +SKIP
     [PosixPath('film.mp4')]
@@ -321,15 +321,21 @@ def render(
     for path in paths:
         check_folder(path)
     tags = replace(probe(song).tags, title=project.brief.title, artist=project.brief.artist)
+    unsafe = []
     for canvas, path in zip(project.canvases, paths, strict=True):
         take = Take(canvas, project.encoding, project.span)
         parts, flashes = render_safely(project.plan, timeline, take, path.name, progress)
         if flashes and not flashes.passed:
-            progress(f"{path.name} still flashes: see clavilux check", 1, 1)
+            unsafe.append(f"{path} ({flashes.flashes_per_second:g} in the worst second)")
         progress(f"writing {path.name}", 0, 1)
         join(parts, path, song, project.encoding, *project.span, canvas.fps, tags)
         progress(f"writing {path.name}", 1, 1)
     cache.prune()
+    if unsafe:
+        raise CheckError(
+            f"{', '.join(unsafe)}: written, but flashes more than WCAG 2.3.1 allows even where it "
+            "was calmed; choose another look or theme, or see clavilux check."
+        )
     return paths
 
 

@@ -29,6 +29,7 @@ from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
 from clavilux.compose.type_text import dictionary
 from clavilux.evaluate.flashes import FlashMeter, FlashReport
+from clavilux.evaluate.grid import CELL
 from clavilux.generators import GENERATORS, LightPainter, Painter
 from clavilux.media.codecs import Encoding, identity
 from clavilux.media.encoding import EncoderThread
@@ -346,7 +347,7 @@ def render_segments(
 
 def _cells_of(segment: Segment) -> Path:
     """Where the cells of a segment's frames are kept, by which its flashes are measured."""
-    return cache.entry("cells", segment.key, ".npz")
+    return cache.entry("cells", cache.digest(segment.key, CELL), ".npz")
 
 
 def _keep_cells(cells: np.ndarray, segment: Segment) -> None:

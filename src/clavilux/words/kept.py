@@ -1,13 +1,12 @@
 """Alignments that were found before, by every byte of what they depend on: sound, text, aligner,
 its model, separator."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from clavilux import cache
 from clavilux.backends import open_backend
+from clavilux.media.output import write_whole
 from clavilux.types.lyrics import Lyrics
 from clavilux.words import Asked, backend_of, chosen
 from clavilux.words.placed import Alignment
@@ -49,7 +48,4 @@ def keep(found: Alignment, path: Path) -> None:
     """Writes an alignment, whole or not at all."""
     from pydantic import TypeAdapter
 
-    handle, partial = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(TypeAdapter(Alignment).dump_json(found))
-    os.replace(partial, path)
+    write_whole(path, TypeAdapter(Alignment).dump_json(found))
