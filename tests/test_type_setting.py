@@ -6,6 +6,7 @@ tolerance.
 
 import math
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -181,16 +182,17 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_symbols_that_no_font_has_are_left_out_not_boxed(monkeypatch: pytest.MonkeyPatch) -> None:
     bare(monkeypatch)
-    block = typeset(caption("love 🎉 you"), theme("plain"), Canvas())
+    block = typeset(caption("love ⛼ you"), theme("plain"), Canvas())
     assert sorted(set(block.word.tolist())) == [0, 2]
     with pytest.raises(InputError):
-        typeset(caption("🎉"), theme("plain"), Canvas())
+        typeset(caption("⛼"), theme("plain"), Canvas())
     fonts._other.cache_clear()
     fonts.face.cache_clear()
 
 
-def test_emoji_are_drawn_as_outlines_and_sequences_as_one() -> None:
-    block = typeset(caption("love 🎉 👩‍👩‍👧 👍🏽"), theme("plain"), Canvas())
+def test_emoji_as_letters_are_outlines_and_sequences_as_one() -> None:
+    inked = replace(theme("plain"), face=replace(theme("plain").face, emoji="ink"))
+    block = typeset(caption("love 🎉 👩‍👩‍👧 👍🏽"), inked, Canvas())
     assert sorted(set(block.word.tolist())) == [0, 1, 2, 3]
     width, height = block.rect[:, 2], block.rect[:, 3]
     assert np.all(width[1:] < 1.6 * height[1:])  # one picture each, not three side by side

@@ -88,7 +88,12 @@ def _encoders() -> list[Finding]:
 
 def _fonts() -> list[Finding]:
     def look() -> list[Finding]:
-        from clavilux.compose.fonts import catalogue, system_fonts
+        from clavilux.compose.fonts import (
+            EMOJI_PACKAGE,
+            catalogue,
+            coloured_faces,
+            system_fonts,
+        )
 
         families = sorted({font.family for font in catalogue()})
         found = [
@@ -96,7 +101,14 @@ def _fonts() -> list[Finding]:
         ]
         count = len(system_fonts())
         text = f"{count} font files of the system serve as reserve for other scripts"
-        return [*found, Finding("fonts", True, text)]
+        pictures = ", ".join(face.path.name for face in coloured_faces())
+        emoji = f"emoji in colour{': ' if pictures else ''}{pictures}"
+        cure = f"apt install {EMOJI_PACKAGE}"
+        return [
+            *found,
+            Finding("fonts", True, text),
+            Finding("emoji", bool(pictures), emoji, cure),
+        ]
 
     return _guarded("fonts", look)
 

@@ -59,12 +59,12 @@ class Mask:
 
 
 def bare(layer: TypeLayer) -> TypeLayer:
-    """The same words in the same places, the letters alone."""
+    """The same words in the same places, the letters alone, without emoji."""
     ink: Ink = replace(layer.theme.ink, strip=None, halo="none")
     plain: Theme = replace(layer.theme, ink=ink)
     captions, title = layer.captions, layer.title
     made = TypeLayer(layer.gpu, layer.canvas, captions, plain, layer.palette, title, layer.sound)
-    made.slots = layer.slots
+    made.slots, made.pictures = layer.slots, False
     return made
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
-from clavilux.compose.fonts import catalogue
+from clavilux.compose.fonts import catalogue, coloured_faces
 from clavilux.compose.i420 import packed, views
 from clavilux.compose.light import Light
 from clavilux.compose.themes import theme as named_theme
@@ -166,7 +166,8 @@ def _seen(cut: Cut, first: int, last: int) -> tuple[Any, ...]:
 @functools.cache
 def _lettering(name: str) -> tuple[Any, ...]:
     """What a theme says, which typefaces there are, and whose words are known."""
-    faces = [(f.path.name, f.path.stat().st_size) for f in catalogue()]
+    paths = [*(f.path for f in catalogue()), *(f.path for f in coloured_faces())]
+    faces = [(path.name, path.stat().st_size) for path in paths]
     return repr(named_theme(name)), faces, dictionary()
 
 

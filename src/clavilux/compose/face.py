@@ -36,15 +36,20 @@ class Glyph:
 
 
 class Face:
-    """A font at one style: coverage, metrics, shaping, outlines."""
+    """A font at one style: coverage, metrics, shaping, outlines. Where it is `coloured`, its glyphs
+    are pictures, one em from top to bottom.
+    """
 
-    def __init__(self, path: Path, style: Style):
-        self.path = path
+    def __init__(self, path: Path, style: Style, coloured: bool = False):
+        self.path, self.coloured = path, coloured
         self.face = hb.Face(hb.Blob.from_file_path(str(path)))
         self.font = hb.Font(self.face)
         self.font.set_variations(_variations(self.face, style))
         self.unicodes = self.face.unicodes
-        self.em = float(self.face.upem)
+        self.em = self.upem = float(self.face.upem)
+        if coloured:
+            lines = self.font.get_font_extents("ltr")
+            self.em = float(lines.ascender - lines.descender) or self.upem
         self.cap_height = self._metric("CAP_HEIGHT", 0.7)
         self.x_height = self._metric("X_HEIGHT", 0.5)
         self._outlines: dict[int, skia.Path] = {}
@@ -117,6 +122,11 @@ class Face:
             left, top, width, height = (value / self.em for value in values)
             self._extents[glyph] = (left, -top, left + width, -(top + height))
         return self._extents[glyph]
+
+    @functools.cached_property
+    def typeface(self) -> skia.Typeface:
+        """The font as Skia draws its pictures."""
+        return skia.Typeface.MakeFromFile(str(self.path))
 
     def outline(self, glyph: int) -> skia.Path:
         """A glyph's outline in font units, y down."""

@@ -19,6 +19,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from clavilux.compose.face import Face, Style, invisible
+from clavilux.compose.type_emoji import has_emoji, split
 from clavilux.types.errors import MissingError
 
 BASE = "Inter"  # the neutral family, and the last resort for Latin, Greek and Cyrillic
@@ -72,6 +73,7 @@ PACKAGES = {
     "GREEK": "fontpkg-inter",
     "CYRILLIC": "fontpkg-inter",
 }
+EMOJI_PACKAGE = "fonts-noto-color-emoji"
 _SYSTEM = {
     "linux": ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
     "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
@@ -186,6 +188,20 @@ def _other(character: str, style: Style) -> Face | None:
 
 
 @functools.cache
+def coloured_faces() -> tuple[Face, ...]:
+    """The fonts whose glyphs are pictures in colour, for emoji alone."""
+    found = []
+    for file in (*catalogue(), *system_fonts()):
+        try:
+            tables = hb.Face(hb.Blob.from_file_path(str(file.path)))
+        except (hb.HarfBuzzError, OSError):
+            continue
+        if tables.has_color_png or tables.has_color_paint or tables.has_color_layers:
+            found.append(Face(file.path, Style(), coloured=True))
+    return tuple(found)
+
+
+@functools.cache
 def _plain(path: Path, style: Style) -> Face:
     return Face(path, style)
 
@@ -200,13 +216,26 @@ def faces(families: Iterable[str], style: Style, language: str = "") -> tuple[Fa
     return tuple(f for f in found if f is not None)
 
 
-def choose(text: str, order: tuple[Face, ...], style: Style) -> list[tuple[str, Face]]:
-    """`text` (a word) as runs with a face each: one that has all of it, else character by
-    character.
+def choose(
+    text: str, order: tuple[Face, ...], style: Style, coloured: bool = True
+) -> list[tuple[str, Face]]:
+    """`text` (a word) as runs with a face each: emoji in a font of pictures where there is one and
+    they are to be `coloured`, the rest in one that has all of it, else character by character.
 
-    MissingError names a letter that no font has, and the package for it; symbols nobody has (emoji)
-    are left out.
+    MissingError names a letter or an emoji that no font has, and the package for it; other symbols
+    that nobody has are left out.
     """
+    if not (coloured and has_emoji(text)):
+        return _outlined(text, order, style)
+    runs: list[tuple[str, Face]] = []
+    for part, emoji in split(text):
+        found = next((f for f in coloured_faces() if f.covers(part)), None) if emoji else None
+        runs += [(part, found)] if found else _outlined(part, order, style)
+    return runs
+
+
+def _outlined(text: str, order: tuple[Face, ...], style: Style) -> list[tuple[str, Face]]:
+    """The same in fonts with outlines."""
     whole = next((f for f in order if f.covers(text)), None)
     if whole is not None:
         return [(text, whole)]
@@ -230,7 +259,8 @@ def _face_for(character: str, order: tuple[Face, ...], style: Style) -> Face | N
     if invisible(character):
         return order[0]
     found = next((f for f in order if f.covers(character)), None) or _other(character, style)
-    if found is None and not unicodedata.category(character).startswith("S"):
+    symbol = unicodedata.category(character).startswith("S") and not has_emoji(character)
+    if found is None and not symbol:
         raise MissingError(missing_sentence(character))
     return found
 
@@ -242,6 +272,8 @@ def missing_sentence(character: str) -> str:
     cure = (
         f"install one with: pip install '{package}'" if package else "put one into CLAVILUX_FONTS"
     )
+    if has_emoji(character):
+        cure = f"install one with: apt install {EMOJI_PACKAGE}, or put one into CLAVILUX_FONTS"
     return f"No font here has “{character}” ({name}); {cure}"
 
 

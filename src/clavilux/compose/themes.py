@@ -30,6 +30,7 @@ class FaceChoice:
     italic: bool = False
     tracking: float = 0.0  # em between letters; scripts that join are never spaced
     case: Literal["as is", "upper", "lower"] = "as is"
+    emoji: Literal["colour", "ink"] = "colour"  # pictures where a font has them, or as letters
 
 
 @dataclass(frozen=True, config=_STRICT)

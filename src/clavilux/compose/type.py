@@ -34,7 +34,7 @@ KEPT = 6  # blocks held ready
 MAX_QUADS = 512
 SOFTNESS = 0.09  # of the picture's height over which the shade fades out, besides 0.8 em
 SEEN = 0.92  # of that distance; beyond it the shade is weaker than a step of eight bits
-KINDS = ("letters", "halo", "halo", "paper")  # by a quad's number
+KINDS = ("letters", "halo", "halo", "paper", "emoji")  # by a quad's number
 NOTHING = np.zeros((0, QUAD + 1), np.float32)
 OVER = {
     part: {"src_factor": "one", "dst_factor": "one-minus-src-alpha", "operation": "add"}
@@ -73,6 +73,7 @@ class TypeLayer:
         self.language = guess_language(captions)
         check_letters(map(_texts, self.slots), self.theme, self.language)
         self.kinds = _kinds(self.theme)
+        self.pictures = True  # whether emoji in colour are drawn
         self.quads = gpu.buffer(MAX_QUADS * QUAD * 4, "STORAGE", "COPY_DST")
         self.size = gpu.buffer(16, "UNIFORM", "COPY_DST")
         self.drawing: dict[str, Any] = {}  # pipelines
@@ -128,6 +129,8 @@ class TypeLayer:
 
     def _prepare(self, slot: Slot) -> _Setting:
         block = self.set(slot)
+        if not self.pictures:
+            block = replace(block, pictures=None)
         for other in slot.under:  # captions that share the time stand one above the other
             below = self.set(self.slots[other])
             block = _raised(block, below.bounds.height + 0.7 * below.em, self.theme, self.canvas)
@@ -140,9 +143,13 @@ class TypeLayer:
             "halo": (halo or atlas, self.sampler),
             "paper": (),
         }
+        kinds = set(self.kinds)
+        if block.pictures is not None:
+            textures["emoji"] = (self._texture(block.pictures.atlas), self.sampler)
+            kinds.add("emoji")
         bound = {
             kind: self.gpu.bind(self._pipeline(kind), self.size, self.quads, *textures[kind])
-            for kind in self.kinds
+            for kind in kinds
         }
         return _Setting(block, bound, wait)
 
@@ -181,12 +188,12 @@ class TypeLayer:
     def _texture(self, pixels: np.ndarray | None) -> Any:
         if pixels is None:
             return None
-        height, width = pixels.shape
-        texture = self.gpu.texture((width, height), "r8unorm")
+        height, width = pixels.shape[:2]
+        texture = self.gpu.texture((width, height), "rgba8unorm" if pixels.ndim > 2 else "r8unorm")
         self.gpu.queue.write_texture(
             {"texture": texture},
             np.ascontiguousarray(pixels),
-            {"bytes_per_row": width, "rows_per_image": height},
+            {"bytes_per_row": pixels[0].nbytes, "rows_per_image": height},
             (width, height, 1),
         )
         return texture.create_view()

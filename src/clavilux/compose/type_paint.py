@@ -29,7 +29,8 @@ COLOUR_S = 0.08  # how long a change of colour takes, its middle on the time
 EDGE_S = 0.034  # a soft edge comes to the word's start, and goes beyond its end, so fast
 SETTLE_S = 0.4  # how long a sung word takes to settle
 STRIP_S = 0.22  # how long a strip takes to run out under its line
-LETTERS, GLOW, SHADOW, PAPER = 0.0, 1.0, 2.0, 3.0  # kinds of quads
+LETTERS, GLOW, SHADOW, PAPER, EMOJI = 0.0, 1.0, 2.0, 3.0, 4.0  # kinds of quads
+FAINT = 0.35  # how opaque an emoji is that is dimmed altogether
 CURSOR_HZ = 1.6
 ALIKE = 0.75  # lines whose widths differ less are shaded as one
 
@@ -64,6 +65,8 @@ def state(
     _fill(quads, block, theme, colours, t)
     seen = quads[(quads[:, 10] > 0.002) & (quads[:, 3] > 0)]
     layers = [seen]
+    if block.pictures is not None:
+        layers.append(_emoji(quads, block, theme, t))
     if theme.ink.cursor:
         layers.append(_cursor(quads, block, colours, t))
     if theme.ink.halo != "none":
@@ -79,8 +82,7 @@ def _fill(quads: np.ndarray, block: Block, theme: Theme, colours: Colours, t: fl
     direction = reading(block)
     sung = np.where(block.stressed[:, None], colours.emphasis, colours.sung)
     if ink.past < 1.0:
-        settled = smooth((t - block.span[:, 1]) / SETTLE_S)[:, None]
-        sung = sung + (colours.past - sung) * settled * (1.0 - block.stressed[:, None])
+        sung = sung + (colours.past - sung) * _settled(block, t)[:, None]
     soft = max(1.0, ink.feather * block.em)
     quads[:, 13], quads[:, 14] = soft, direction
     quads[:, 16:19], quads[:, 20:23] = sung, colours.unsung
@@ -96,10 +98,38 @@ def _fill(quads: np.ndarray, block: Block, theme: Theme, colours: Colours, t: fl
         quads[:, 12] = first + (last - first) * parts + ahead * (come - 1.0 + gone)
         quads[:, 15] = float(ink.unsung <= 0)
         return
-    begun = np.array([fill.times[0] for fill in block.fills])
-    mixed = smooth((t - begun) / COLOUR_S + 0.5)[:, None] if ink.unsung > 0 else 1.0
-    quads[:, 16:19] = colours.unsung + (sung - colours.unsung) * mixed
+    quads[:, 16:19] = colours.unsung + (sung - colours.unsung) * _turned(block, theme, t)[:, None]
     quads[:, 12] = FAR * direction
+
+
+def _settled(block: Block, t: float) -> np.ndarray:
+    """0..1: how far each box has settled after it was sung; what is stressed never does."""
+    return smooth((t - block.span[:, 1]) / SETTLE_S) * (1.0 - block.stressed)
+
+
+def _turned(block: Block, theme: Theme, t: float) -> np.ndarray:
+    """0..1: how far each box has turned to the sung colour, where it does so as a whole."""
+    begun = np.array([fill.times[0] for fill in block.fills])
+    if theme.ink.unsung <= 0:
+        return np.ones(len(begun))
+    return smooth((t - begun) / COLOUR_S + 0.5)
+
+
+def _emoji(quads: np.ndarray, block: Block, theme: Theme, t: float) -> np.ndarray:
+    """The boxes' emoji, moved and filled as their letters are: what letters have as colours is here
+    saturation and opacity, full where it is sung.
+    """
+    assert block.pictures is not None
+    ink, box = theme.ink, block.pictures.box
+    own = quads[box].copy()
+    own[:, 4:6], own[:, 19] = block.pictures.corner, EMOJI
+    sung = 1.0 + (ink.past - 1.0) * _settled(block, t)[box]
+    if ink.fill == "colour":
+        sung = ink.unsung + (sung - ink.unsung) * _turned(block, theme, t)[box]
+    unsung = np.full(len(box), ink.unsung)
+    for first, part in ((16, sung), (20, unsung)):
+        own[:, first], own[:, first + 1] = part, FAINT + (1.0 - FAINT) * part
+    return own[(own[:, 10] > 0.002) & (own[:, 3] > 0)]
 
 
 def _whole_letters(parts: np.ndarray, block: Block) -> np.ndarray:

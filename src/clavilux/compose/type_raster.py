@@ -1,7 +1,8 @@
 """Placed glyphs to coverage: every box of a block drawn once, one texel a pixel, into one small
-atlas.
+atlas; emoji to colours, into another.
 
-Skia's analytic antialiasing draws the outlines at their exact subpixel positions, unhinted.
+Skia's analytic antialiasing draws the outlines at their exact subpixel positions, unhinted, and
+scales pictures to their size.
 """
 
 import math
@@ -51,7 +52,8 @@ def draw(
     """Coverage `uint8[height, width] * scale`: box `k`, its canvas corner `origins[k]`, at
     `corners[k]`.
 
-    `blur_px` is the standard deviation of a Gaussian over the coverage.
+    `blur_px` is the standard deviation of a Gaussian over the coverage. Pictures are part of what
+    is blurred, and not of letters.
     """
     width, height = (math.ceil(side * scale) for side in size)
     surface = skia.Surface.MakeRaster(skia.ImageInfo.MakeA8(width, height))
@@ -62,10 +64,56 @@ def draw(
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur_px))
     for runs, (u, v), (x, y) in zip(boxes, corners, origins, strict=True):
         for placed in runs:
-            _draw_run(canvas, placed, u - x, v - y, paint)
+            if not placed.run.face.coloured:
+                _draw_run(canvas, placed, u - x, v - y, paint)
+            elif blur_px > 0:
+                _draw_picture(canvas, placed, u - x, v - y, blur_px)
     pixels = np.zeros((height, width), np.uint8)
     surface.readPixels(skia.ImageInfo.MakeA8(width, height), pixels, width, 0, 0)
     return pixels
+
+
+def draw_pictures(
+    boxes: Sequence[Sequence[Placed]],
+    corners: Sequence[tuple[int, int]],
+    origins: Sequence[tuple[int, int]],
+    size: tuple[int, int],
+) -> np.ndarray:
+    """The pictures among the glyphs, `uint8[height, width, 4]` sRGB with premultiplied alpha; boxes
+    as above.
+    """
+    width, height = size
+    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    surface = skia.Surface.MakeRaster(info)
+    for runs, (u, v), (x, y) in zip(boxes, corners, origins, strict=True):
+        for placed in runs:
+            if placed.run.face.coloured:
+                _draw_picture(surface.getCanvas(), placed, u - x, v - y)
+    pixels = np.zeros((height, width, 4), np.uint8)
+    surface.readPixels(info, pixels, width * 4, 0, 0)
+    return pixels
+
+
+def _draw_picture(
+    canvas: skia.Canvas, placed: Placed, dx: float, dy: float, blur_px: float = 0.0
+) -> None:
+    """The run as pictures, or on a canvas of coverage their shape."""
+    face = placed.run.face
+    font = skia.Font(face.typeface, placed.size * face.upem / face.em)
+    font.setSubpixel(True)
+    font.setHinting(skia.FontHinting.kNone)
+    ids, places = [], []
+    for glyph, x, y in placed.run.places:
+        ids.append(glyph)
+        places.append((placed.x + dx + x * placed.size, placed.y + dy + y * placed.size))
+    builder = skia.TextBlobBuilder()
+    builder.allocRunPos(font, ids, places)
+    if blur_px > 0:
+        soft = skia.Paint(ImageFilter=skia.ImageFilters.Blur(blur_px, blur_px))
+        canvas.saveLayer(None, soft)
+    canvas.drawTextBlob(builder.make(), 0, 0, skia.Paint(AntiAlias=True))
+    if blur_px > 0:
+        canvas.restore()
 
 
 def _draw_run(canvas: skia.Canvas, placed: Placed, dx: float, dy: float, paint: skia.Paint) -> None:

@@ -18,6 +18,7 @@ from clavilux.compose.type_text import Atom, atoms, displayed, levels
 
 Flow = Literal["right", "down", "turned", "level"]
 MIDDLE = 0.36  # em over the baseline: the middle of letters that lie in a column, or stand in one
+Order = tuple[tuple[Face, ...], Style, bool]  # who is asked, how they look, emoji in colour
 _JOINING = (
     ("\u0600", "\u08ff"),
     ("\ufb50", "\ufdff"),
@@ -149,14 +150,14 @@ def shape(phrase: Phrase, theme: Theme, language: str = "") -> Paragraph:
     return Paragraph(tuple(pieces), base, spaces, space, face)
 
 
-def _columned(text: str, order: tuple[tuple[Face, ...], Style]) -> tuple[Run, ...]:
+def _columned(text: str, order: Order) -> tuple[Run, ...]:
     """The runs of a text in a column."""
     runs = []
     at = 0
     for part, face in fonts.choose(text, *order):
         at = text.find(part, at)
         level = text.isdigit() and len(text) <= 2
-        for upright, letters in groupby(part, _upright):
+        for upright, letters in groupby(part, _stands if face.coloured else _upright):
             piece = "".join(letters)
             flow: Flow = "down" if upright else "level" if level else "turned"
             glyphs = face.shape_down(piece) if upright else face.shape(piece, False, {})
@@ -167,7 +168,15 @@ def _columned(text: str, order: tuple[tuple[Face, ...], Style]) -> tuple[Run, ..
 
 
 def _upright(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF" or "\ufe00" <= character <= "\ufe0f"
+    return (
+        unicodedata.east_asian_width(character) in "WF"
+        or "\ufe00" <= character <= "\ufe0f"
+        or character == "\u200d"
+    )
+
+
+def _stands(_: str) -> bool:
+    return True
 
 
 def shape_reading(
@@ -183,23 +192,23 @@ def shape_reading(
 def _main(pieces: Sequence[Shaped], face: Face) -> Face:
     """The face that most letters are in, whose space parts them."""
     count: dict[int, int] = {}
-    faces = {id(run.face): run.face for piece in pieces for run in piece.runs}
-    for piece in pieces:
-        for run in piece.runs:
-            count[id(run.face)] = count.get(id(run.face), 0) + len(run.glyphs)
+    runs = [run for piece in pieces for run in piece.runs if not run.face.coloured]
+    faces = {id(run.face): run.face for run in runs}
+    for run in runs:
+        count[id(run.face)] = count.get(id(run.face), 0) + len(run.glyphs)
     return faces[max(count, key=lambda key: count[key])] if count else face
 
 
 def check_letters(captions: Iterable[Sequence[str]], theme: Theme, language: str = "") -> None:
     """MissingError, before anything is drawn, where a letter of the words has no font."""
-    order, style = _order(theme, False, language)
+    order = _order(theme, False, language)
     for words in captions:
         for word in displayed(words, theme.face.case):
-            fonts.choose(word, order, style)
+            fonts.choose(word, *order)
 
 
 @functools.lru_cache(256)
-def _order(theme: Theme, stressed: bool, language: str) -> tuple[tuple[Face, ...], Style]:
+def _order(theme: Theme, stressed: bool, language: str) -> Order:
     """The faces that are asked for a word, and the style they have."""
     face, more = theme.face, theme.emphasis
     families = face.families
@@ -207,12 +216,10 @@ def _order(theme: Theme, stressed: bool, language: str) -> tuple[tuple[Face, ...
     if stressed:
         style = Style(more.weight or face.weight, face.width, more.italic or face.italic)
         families = (more.family, *families) if more.family else families
-    return fonts.faces(families, style, language), style
+    return fonts.faces(families, style, language), style, face.emoji == "colour"
 
 
-def _runs(
-    text: str, run_levels: Sequence[int], order: tuple[tuple[Face, ...], Style], tracking: float
-) -> tuple[Run, ...]:
+def _runs(text: str, run_levels: Sequence[int], order: Order, tracking: float) -> tuple[Run, ...]:
     """The atom's runs in reading order."""
     runs = []
     at = 0
@@ -233,9 +240,8 @@ def _same(values: Sequence[int]) -> list[tuple[int, int]]:
 def _run(text: str, face: Face, level: int, first: int, tracking: float) -> Run:
     joins = any(low <= c <= high for c in text for low, high in _JOINING)
     spaced = 0.0 if joins else tracking
-    features = (
-        {"kern": True} if abs(spaced) < 0.015 else {"kern": True, "liga": False, "clig": False}
-    )
+    loose = abs(spaced) >= 0.015 and not face.coloured  # sequences of emoji are ligatures
+    features = {"kern": True, "liga": False, "clig": False} if loose else {"kern": True}
     glyphs = tuple(
         Glyph(g.id, g.cluster, g.advance + (spaced if g.advance > 0 else 0.0), g.x, g.y)
         for g in face.shape(text, bool(level % 2), features)

@@ -15,7 +15,7 @@ import numpy as np
 from clavilux.compose.face import Glyph
 from clavilux.compose.themes import Layout, Theme
 from clavilux.compose.type_layout import Area, Spot, fit, place, safe_area
-from clavilux.compose.type_raster import MAX_SIDE, draw, shelves
+from clavilux.compose.type_raster import MAX_SIDE, Placed, draw, draw_pictures, shelves
 from clavilux.compose.type_ruby import plain, split, with_readings
 from clavilux.compose.type_shape import Phrase, Run, shape
 from clavilux.compose.type_vertical import set_columns, stands
@@ -36,6 +36,17 @@ class Fill:
 
     times: tuple[float, ...]
     parts: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The emoji of some boxes: `box` int[k], their indices; `corner` int32[k, 2] as in `Block`, in
+    `atlas` uint8[h, w, 4], sRGB with premultiplied alpha.
+    """
+
+    box: np.ndarray
+    corner: np.ndarray
+    atlas: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class Block:
     bounds: Area  # of all ink
     atlas: np.ndarray  # uint8[h, w] coverage
     halo: np.ndarray | None  # uint8[h * HALO, w * HALO], blurred, where the theme has a halo
+    pictures: Pictures | None = None  # where there are emoji in colour
 
     @property
     def start(self) -> float:
@@ -166,7 +178,25 @@ def block(
         bounds=Area(left, top, right - left, bottom - top),
         atlas=atlas,
         halo=halo,
+        pictures=_pictures(runs, sizes, origins),
     )
+
+
+def _pictures(
+    runs: Sequence[Sequence[Placed]],
+    sizes: Sequence[tuple[int, int]],
+    origins: Sequence[tuple[int, int]],
+) -> Pictures | None:
+    """What is in colour; None for nearly every caption."""
+    own = [k for k, box in enumerate(runs) if any(placed.run.face.coloured for placed in box)]
+    if not own:
+        return None
+    sides = [sizes[k] for k in own]
+    corners, height = shelves(sides, min(MAX_SIDE, max(2048, *(w for w, _ in sides))))
+    width = max(u + w for (u, _), (w, _) in zip(corners, sides, strict=True))
+    size, places = (width, height), [origins[k] for k in own]
+    atlas = draw_pictures([runs[k] for k in own], corners, places, size)
+    return Pictures(np.array(own), np.array(corners, np.int32), atlas)
 
 
 def _dense(lines: Sequence[int]) -> np.ndarray:

@@ -4,11 +4,11 @@ struct Quad {
   place: vec4f,         // corner in the atlas (texels), offset (pixels)
   form: vec4f,          // scale, rotation (radians, about the middle), opacity, halo's strength
   fill: vec4f,          // edge and softness (pixels from the box's left or top), direction, 1 = hide what is not sung
-  sung: vec4f,          // rgb; 0 = letters, 1 = glow, 2 = shadow, 3 = paper
+  sung: vec4f,          // rgb, of emoji saturation and opacity; 0 = letters, 1 = glow, 2 = shadow, 3 = paper, 4 = emoji
   unsung: vec4f,        // rgb; 1 = filled downwards
 }
 // What is the same over a quad is read in the vertex stage: a software rasteriser reads a buffer anew for every pixel.
-// It also does all that a shader might do, so that each kind of quad has one of its own: KIND is `letters`, `halo`, `paper`.
+// It also does all that a shader might do, so that each kind of quad has one of its own: KIND is `letters`, `halo`, `paper`, `emoji`.
 struct Corner {
   @builtin(position) at: vec4f,
   @location(0) ahead: f32,                       // softnesses from the edge, 0.5 on it
@@ -52,6 +52,14 @@ fn halo(c: Corner) -> vec4f {
   let strength = coverage(c, 2.0) * c.seen.z * seen_of(c, sung);
   let shadow = step(1.5, c.sung.w);
   return mix(vec4f(c.sung.rgb * strength * sung, 0.0), vec4f(0.0, 0.0, 0.0, strength), shadow);
+}
+// The atlas has pictures here, sRGB with premultiplied alpha.
+fn emoji(c: Corner) -> vec4f {
+  let sung = sung_of(c);
+  let look = mix(c.unsung.xy, c.sung.xy, sung);
+  let picture = textureSampleLevel(atlas, smooth_sampler, c.texel / vec2f(textureDimensions(atlas)), 0.0);
+  let grey = vec3f(dot(picture.rgb, vec3f(0.2126, 0.7152, 0.0722)));
+  return vec4f(mix(grey, picture.rgb, look.x), picture.a) * (look.y * seen_of(c, sung));
 }
 fn paper(c: Corner) -> vec4f {
   let seen = seen_of(c, sung_of(c));
