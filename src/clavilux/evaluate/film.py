@@ -25,7 +25,7 @@ from clavilux.evaluate.sections import SectionScore, section_score, world_change
 from clavilux.evaluate.series import Collector, Series
 from clavilux.evaluate.sync import SyncScore
 from clavilux.evaluate.sync import score as sync_score
-from clavilux.evaluate.video import Picture, VideoInfo, VideoReader
+from clavilux.evaluate.video import Picture, VideoInfo, VideoReader, reduced
 from clavilux.types.features import Features
 from clavilux.types.plan import Plan
 
@@ -109,13 +109,14 @@ def _watch(
     meter = FlashMeter(info.width, info.height, info.fps or 25)
     collector = Collector()
     samples: list[Sample] = []
-    for picture in reader:
-        meter.push_rgb(picture.rgb, picture.time)
-        collector.push(picture)
-        if picture.time >= len(samples) * SAMPLE_S:
-            samples.append(_sample(picture))
-            if progress and info.duration:
-                progress(min(picture.time / info.duration, 1.0))
+    with reduced(reader) as pictures:
+        for picture in pictures:
+            meter.push_rgb(picture.rgb, picture.time)
+            collector.push(picture)
+            if picture.time >= len(samples) * SAMPLE_S:
+                samples.append(_sample(picture))
+                if progress and info.duration:
+                    progress(min(picture.time / info.duration, 1.0))
     return collector.series(), meter.report(), samples
 
 

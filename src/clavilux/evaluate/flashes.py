@@ -33,7 +33,7 @@ from clavilux.evaluate.colour import linear, luminance, rgb_from_yuv
 from clavilux.evaluate.flash_cells import LuminanceTurns, RedTurns
 from clavilux.evaluate.flash_counts import PERIOD_S, Counter, Seen
 from clavilux.evaluate.grid import CELL, SCREEN, fitted, grid_shape, planes
-from clavilux.evaluate.video import VideoReader
+from clavilux.evaluate.video import VideoReader, reduced
 
 MOST = 6  # transitions within a second: three flashes
 
@@ -198,6 +198,7 @@ def check_flashes(video: Path | str) -> FlashReport:
     with VideoReader(video) as reader:
         info = reader.info
         meter = FlashMeter(info.width, info.height, info.fps or 25)
-        for picture in reader:
-            meter.push_rgb(picture.rgb, picture.time)
+        with reduced(reader) as pictures:
+            for picture in pictures:
+                meter.push_rgb(picture.rgb, picture.time)
     return meter.report()

@@ -104,6 +104,10 @@ def _steps(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
 
 def thumb(rgb: np.ndarray) -> np.ndarray:
     """Cells float32[3, rows, columns] averaged to float16[3, 9, 16]; small grids repeat."""
+    rows, columns = rgb.shape[1] // THUMB[0], rgb.shape[2] // THUMB[1]
+    if rgb.shape[1:] == (rows * THUMB[0], columns * THUMB[1]):  # the usual case, ten times faster
+        tall = rgb.reshape(3, THUMB[0], rows, -1).mean(axis=2)
+        return tall.reshape(3, *THUMB, columns).mean(axis=3).astype(np.float16)
     top = np.arange(THUMB[0]) * rgb.shape[1] // THUMB[0]
     left = np.arange(THUMB[1]) * rgb.shape[2] // THUMB[1]
     high = np.maximum(np.diff(np.append(top, rgb.shape[1])), 1)

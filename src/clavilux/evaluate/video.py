@@ -8,6 +8,7 @@ Raises `InputError` for what is not a film.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +22,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
+from clavilux.evaluate.ahead import ahead
 from clavilux.evaluate.colour import BT601, BT709, rgb_from_yuv
 from clavilux.evaluate.grid import fitted, grid_shape
 from clavilux.media.decode import is_cover, open_container
@@ -67,7 +69,7 @@ class VideoInfo:
 class Picture:
     """One frame: `index` in the order shown, `time` in seconds, and its cells, computed when asked.
 
-    Its pixels are only good until the next frame is read.
+    Its pixels stay good as long as it is kept.
     """
 
     def __init__(self, frame: VideoFrame, index: int, time: float, turns: int) -> None:
@@ -87,6 +89,10 @@ class Picture:
         """R'G'B' of the cells, 0..1, primaries as they come: float32[3, *shape]."""
         y, u, v = self._cells
         return rgb_from_yuv(y, u, v, self._matrix, self.full_range)
+
+    def reduce(self) -> None:
+        """Computes the cells now rather than when they are asked for."""
+        _ = self.rgb, self.luma
 
     @property
     def codes(self) -> np.ndarray:
@@ -229,6 +235,19 @@ class VideoReader:
         except av.FFmpegError:
             self.damaged += 1
             return []
+
+
+def reduced(reader: VideoReader) -> AbstractContextManager[Iterator[Picture]]:
+    """The pictures of a film, decoded and reduced to cells on another thread while earlier ones are
+    measured; to be used in a `with` statement, inside that of the reader.
+    """
+
+    def work() -> Iterator[Picture]:
+        for picture in reader:
+            picture.reduce()
+            yield picture
+
+    return closing(ahead(work()))
 
 
 def stills(path: Path | str, times: list[float], height: int) -> list[np.ndarray]:
