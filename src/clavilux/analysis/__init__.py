@@ -9,6 +9,7 @@ on k / 86.13 s, so that nothing is late.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from clavilux.types.features import Features
 
 if TYPE_CHECKING:
     from clavilux.analysis.activations import Activations
+    from clavilux.analysis.measures import Measures
+    from clavilux.types.heard import Tags
 
 RATE = 44100  # Hz of the samples it wants, mono
 VERSION = "9"  # of all answers: a change makes cached analyses stale
@@ -64,6 +67,14 @@ def hear(
     Raises InputError for a stream without a sample. An hour takes half a minute and 600 MB.
     """
     measures = _ask("measures", _counted(blocks, progress))
+    with ThreadPoolExecutor(1) as beside:  # the tagger runs beside the beats
+        tags = beside.submit(_ask, "tags", measures)
+        return _answers(measures, activations, tags)
+
+
+def _answers(
+    measures: "Measures", activations: "Activations | None", tagging: "Future[Tags]"
+) -> Features:
     classes = _ask("harmony", measures)
     rises, change = _ask("rises", measures)
     attack = _ask("attack", measures.energies)
@@ -74,7 +85,7 @@ def hear(
     sections = _ask("sections", curves, grid)
     chords, keys = _ask("chords", classes, grid)
     onsets = _ask("onsets", rises.sum(axis=1), attack)
-    waveform, tags = _ask("waveform", measures), _ask("tags", measures)
+    waveform, tags = _ask("waveform", measures), tagging.result()
     return Features(
         duration=measures.duration,
         curves=curves,

@@ -13,6 +13,7 @@ that is wrong by a beat meets its downbeats nowhere. Octave, phase and metre are
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -53,19 +54,19 @@ class _Grid:
     intervals: np.ndarray
     metres: tuple[int, ...]
 
-    @property
+    @cached_property
     def first(self) -> np.ndarray:
         """The column of each metre's downbeat."""
         return np.concatenate([[0], np.cumsum(self.metres)[:-1]]).astype(np.int64)
 
-    @property
+    @cached_property
     def before(self) -> np.ndarray:
         """The column from which each column is entered: the place before, or the end of the bar."""
         columns = np.arange(sum(self.metres)) - 1
         columns[self.first] = np.cumsum(self.metres) - 1
         return columns
 
-    @property
+    @cached_property
     def place(self) -> np.ndarray:
         return np.concatenate([np.arange(metre) for metre in self.metres]) + 1
 
@@ -120,20 +121,21 @@ class _Recursion:
         self.grid, self.gains = grid, gains
         frames, columns = gains.shape
         shape = (frames, len(grid.periods), columns)
-        self.score = np.full(shape[1:], -np.inf, np.float32)[None].repeat(0, 0)
         self.choice = np.full(shape, START, np.uint8)  # which interval led here
         self.bend = np.zeros(shape, np.uint8)  # which step of tempo is taken from here
         self.slip = np.zeros((frames, len(grid.periods), len(grid.metres)), np.uint8)
         self.reach = int(grid.intervals.max())
         self.ring = np.full((2 * self.reach + 1, *shape[1:]), -np.inf, np.float32)
+        self.block = int(grid.intervals.min())  # frames that cannot depend on one another
+        wide = len(grid.periods) + 2 * BEND
+        self.padded = np.full((self.block, wide, columns), -np.inf, np.float32)
         self.last = np.full(shape[1:], -np.inf, np.float32)
         self.at = np.zeros(shape[1:], np.int64)
 
     def best(self, offset: int) -> Chain:
-        block = int(self.grid.intervals.min())
         frames = len(self.gains)
-        for start in range(0, frames, block):
-            times = np.arange(start, min(frames, start + block))
+        for start in range(0, frames, self.block):
+            times = np.arange(start, min(frames, start + self.block))
             score = self._arrive(times)
             self._depart(times, score)
             self._finish(times, score, frames)
@@ -160,14 +162,15 @@ class _Recursion:
     def _depart(self, times: np.ndarray, score: np.ndarray) -> None:
         """Into the ring: the score with which the next beat is entered at each period and place."""
         count = score.shape[1]
-        padded = np.pad(score, ((0, 0), (BEND, BEND), (0, 0)), constant_values=-np.inf)
-        best = padded[:, BEND : BEND + count].copy()
+        padded = self.padded[: len(times)]
+        padded[:, BEND : BEND + count] = score
+        best = score.copy()
         bend = np.full(score.shape, BEND, np.uint8)
         for step in range(2 * BEND + 1):
             came = padded[:, step : step + count] - np.float32(STEP_COST * abs(step - BEND))
             better = came > best
             np.copyto(best, came, where=better)
-            bend[better] = step
+            np.copyto(bend, np.uint8(step), where=better)
         entered = best[..., self.grid.before]
         slipped = best.argmax(axis=2)
         value = np.take_along_axis(best, slipped[..., None], axis=2) - np.float32(SLIP_COST)
