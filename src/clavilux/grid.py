@@ -56,14 +56,14 @@ class Overrides:
     def __post_init__(self) -> None:
         if not any(abs(self.tempo - factor) < 0.01 for factor in TEMPO_FACTORS):
             raise UsageError(
-                f"a tempo override is 1/4, 1/3, 1/2, 1, 2, 3 or 4 times, not {self.tempo:g}"
+                f"A tempo override is 1/4, 1/3, 1/2, 1, 2, 3 or 4 times, not {self.tempo:g}."
             )
         if not 0 <= self.metre <= 16:
-            raise UsageError(f"a metre is 1 to 16 beats in a bar (0 = as heard), not {self.metre}")
+            raise UsageError(f"A metre is 1 to 16 beats (0 = as heard), not {self.metre}.")
         if list(self.sections) != sorted(self.sections, key=lambda mark: mark.start):
-            raise UsageError("the section overrides must stand in order of time")
+            raise UsageError("Sections that you set must stand in order of time.")
         if any(b.time - a.time < LEAST_GAP_S for a, b in pairwise(self.taps)):
-            raise UsageError("taps must stand in order of time, a twentieth of a second apart")
+            raise UsageError("Taps must stand in order of time, a twentieth of a second apart.")
 
 
 def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:

@@ -58,7 +58,8 @@ def _first_mistake(error: Any) -> str:
     more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
     if first["type"] == "unexpected_keyword_argument":
         return f"{place}: is not a known key{more}."
-    return f"{place}: {first['msg'][0].lower()}{first['msg'][1:]}{more}."
+    said = first["msg"].replace("valid tuple", "list")  # JSON knows no tuples
+    return f"{place}: {said[0].lower()}{said[1:]}{more}."
 
 
 def read_json(path: Path) -> Any:

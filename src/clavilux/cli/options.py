@@ -1,9 +1,18 @@
 """Options that several commands take, by what they are about. No heavy import here either."""
 
 import argparse
+import math
 from argparse import ArgumentParser
 
 from clavilux.types.canvas import ASPECTS
+
+
+def number(text: str) -> float:
+    """A finite number: argparse says of `nan` and `inf` what it says of words."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def song_options(parser: ArgumentParser) -> None:
@@ -28,7 +37,9 @@ def direction_options(parser: ArgumentParser) -> None:
     )
     aligner_options(group)
     finding_options(group)
-    group.add_argument("--lyrics-offset", type=float, metavar="S", help="move all words by seconds")
+    group.add_argument(
+        "--lyrics-offset", type=number, metavar="S", help="move all words by seconds"
+    )
     group.add_argument(
         "--look", default="auto", metavar="NAME", help="one look for all (see `looks`)"
     )
@@ -96,7 +107,7 @@ def fonts_options(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:
 
 def corrections_options(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
     group.add_argument("--tempo", metavar="x2|x0.5|...", help="correct the tempo's octave")
-    group.add_argument("--offset", type=float, metavar="S", help="move all beats by seconds")
+    group.add_argument("--offset", type=number, metavar="S", help="move all beats by seconds")
     group.add_argument("--metre", type=int, metavar="N", help="beats in a bar")
     group.add_argument(
         "--beats", metavar="NAME:FILE", help="hear beats by a back end, for instance beat-this:FILE"
@@ -106,27 +117,29 @@ def corrections_options(group: "ArgumentParser | argparse._ArgumentGroup") -> No
     )
 
 
-def canvas_options(parser: ArgumentParser, default: bool = True) -> None:
+def canvas_options(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("picture")
-    group.add_argument("--size", metavar="WxH", help="in pixels (default 1920x1080)")
+    group.add_argument("--size", metavar="WxH", help="in pixels (new films: 1920x1080)")
     group.add_argument(
         "--aspect",
         action="append",
         metavar="A",
         help=f"{' '.join(ASPECTS)}; give several, with commas or again, for several films",
     )
-    group.add_argument("--fps", metavar="N", help="24, 29.97, 30, 60, 30000/1001 ... (default 30)")
-    group.add_argument("--start", type=float, metavar="S", help="begin at this second of the song")
-    group.add_argument("--end", type=float, metavar="S", help="stop at this second")
+    group.add_argument(
+        "--fps", metavar="N", help="24, 29.97, 30, 60, 30000/1001 ... (new films: 30)"
+    )
+    group.add_argument("--start", type=number, metavar="S", help="begin at this second of the song")
+    group.add_argument("--end", type=number, metavar="S", help="stop at this second")
     group.add_argument("--preview", action="store_true", help="small and quick, to judge the plan")
 
 
-def encoding_options(parser: ArgumentParser, default: bool = True) -> None:
+def encoding_options(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("file")
-    group.add_argument("--codec", metavar="NAME", help="h264 (default), hevc, av1, vp9, prores")
+    group.add_argument("--codec", metavar="NAME", help="h264 (new films), hevc, av1, vp9, prores")
     group.add_argument("--encoder", metavar="NAME", help="a named encoder, for instance h264_nvenc")
     group.add_argument("--preset", metavar="NAME", help="the encoder's speed (x264: veryfast)")
-    group.add_argument("--quality", type=float, metavar="Q", help="the encoder's CRF or the like")
+    group.add_argument("--quality", type=number, metavar="Q", help="the encoder's CRF or the like")
 
 
 def set_options(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:

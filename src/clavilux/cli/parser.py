@@ -13,6 +13,7 @@ from clavilux.cli.options import (
     finding_options,
     fonts_options,
     json_option,
+    number,
     set_options,
     song_options,
 )
@@ -141,8 +142,8 @@ def _render(commands: "argparse._SubParsersAction") -> None:
     )
     parser.add_argument("project", metavar="PROJECT.json")
     parser.add_argument("-o", "--out", metavar="FILE", help="the film (.mp4 .mov .mkv .webm)")
-    canvas_options(parser, default=False)
-    encoding_options(parser, default=False)
+    canvas_options(parser)
+    encoding_options(parser)
     fonts_options(parser)
     set_options(parser)
     json_option(parser)
@@ -263,7 +264,7 @@ def _tap(commands: "argparse._SubParsersAction") -> None:
         "-o", "--out", metavar="FILE", help=".ttml (default) .lrc .srt .vtt .ass .json"
     )
     parser.add_argument("--words", action="store_true", help="a key a word instead of a line")
-    parser.add_argument("--start", type=float, default=0.0, metavar="S", help="play from here")
+    parser.add_argument("--start", type=number, default=0.0, metavar="S", help="play from here")
     parser.add_argument("--silent", action="store_true", help="only keep time, play nothing")
     json_option(parser)
 
@@ -274,6 +275,6 @@ def _lyrics(commands: "argparse._SubParsersAction") -> None:
     parser.add_argument("-o", "--out", metavar="FILE", help=".lrc .srt .vtt .ass .ttml .json")
     parser.add_argument("--lines", action="store_true", help="leave word times out")
     parser.add_argument(
-        "--lyrics-offset", type=float, metavar="S", help="move all times by seconds"
+        "--lyrics-offset", type=number, metavar="S", help="move all times by seconds"
     )
     json_option(parser)

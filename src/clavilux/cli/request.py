@@ -156,11 +156,11 @@ def _with(noun: Any, texts: list[str], prefix: str) -> Any:
     data = to_data(noun)
     for text in texts:
         key, equals, value = text.removeprefix(prefix).partition("=")
-        if not equals:
+        if not equals or not key:
             raise UsageError(f"--set takes KEY=VALUE, not {text!r}.")
         _put(data, key.split("."), _value(value), text)
     try:
-        return from_data(type(noun), data, "--set")
+        return from_data(type(noun), data, f"--set {' --set '.join(texts)}")
     except InputError as error:
         raise UsageError(str(error)) from None
 

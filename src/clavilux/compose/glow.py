@@ -2,7 +2,7 @@
 all of the grade that is smooth (exposure, flash, vignette), worked out once for 256 pixels.
 
 The light is looked at sparsely, two by two places a pixel of the glow: that suffices for a blur
-over nine of them, and costs a look a fiftieth of its painting.
+over thirteen of them, and costs a look a fiftieth of its painting.
 """
 
 from typing import Any

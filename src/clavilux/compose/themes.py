@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from clavilux.types.errors import UsageError
+from clavilux.types.errors import InputError, UsageError
 
 Role = Literal["ground", "low", "mid", "high", "accent", "white"]
 _STRICT = ConfigDict(extra="forbid")
@@ -163,20 +163,25 @@ def names() -> list[str]:
 
 @functools.cache
 def theme(name: str) -> Theme:
-    """The theme of that name, or of that `.toml` file. UsageError names what does not fit."""
-    if name.endswith(".toml"):
-        source = Path(name)
-        text = source.read_text("utf-8") if source.is_file() else None
-    else:
-        text = _shipped(name)
-    if text is None:
-        raise UsageError(f"There is no type theme {name}; there are {', '.join(names())}")
-    return _parse(name, text)
+    """The theme of that name, or of that `.toml` file. UsageError names what does not fit,
+    InputError a file that cannot be read."""
+    return _parse(name, _own(Path(name)) if name.endswith(".toml") else _shipped(name))
 
 
-def _shipped(name: str) -> str | None:
+def _own(path: Path) -> str:
+    """The text of a theme file. Raises InputError."""
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text; a type theme is a TOML file.") from None
+
+
+def _shipped(name: str) -> str:
     if name not in names():
-        return None
+        known = ", ".join(names())
+        raise UsageError(f"There is no type theme {name!r}; there are: {known}, or FILE.toml.")
     folder = resources.files("clavilux.compose") / "type_themes"
     return (folder / f"{name}.toml").read_text("utf-8")
 
@@ -188,8 +193,8 @@ def _parse(name: str, text: str) -> Theme:
         values["tall"] = {**values.get("wide", {}), **values.get("tall", {})}
         return TypeAdapter(Theme).validate_python(values)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"The type theme {name} is no TOML: {error}") from error
+        raise UsageError(f"The type theme {name} is no TOML: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise UsageError(f"The type theme {name} has a bad {where}: {first['msg']}") from error
+        raise UsageError(f"The type theme {name} has a bad {where}: {first['msg']}.") from error

@@ -38,6 +38,6 @@ class Brief:
         for name in ("target_shot_s", "max_shot_s"):
             value = getattr(self, name)
             if value and not 0.5 <= value <= 600:
-                raise UsageError(f"{name} is 0.5 to 600 seconds (0 = auto), not {value:g}")
+                raise UsageError(f"{name} is 0.5 to 600 seconds (0 = auto), not {value:g}.")
         if self.seed < 0:
-            raise UsageError(f"a seed is a whole number from 0, not {self.seed}")
+            raise UsageError(f"A seed is a whole number from 0, not {self.seed}.")

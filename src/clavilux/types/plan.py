@@ -6,9 +6,10 @@ neither pixels nor frames: the same plan is laid out anew for every canvas. Time
 spans half-open.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from clavilux.types.errors import UsageError
 from clavilux.types.lyrics import Word
 
 Option = str | float | int | bool
@@ -130,6 +131,14 @@ class Finish:
     flash: float = 0.5
     fade_in_s: float = 0.4
     fade_out_s: float = 1.5
+
+    def __post_init__(self) -> None:
+        for grade in fields(self):
+            value, most = getattr(self, grade.name), 600 if grade.name.endswith("_s") else 1
+            if not 0 <= value <= most:
+                raise UsageError(
+                    f"finish.{grade.name} lies between 0 and {most}, not at {value:g}."
+                )
 
 
 @dataclass(frozen=True)

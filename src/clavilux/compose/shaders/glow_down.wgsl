@@ -1,4 +1,4 @@
-// Nine Gaussian taps (sigma 2 pixels) as five bilinear ones, up and down; then all of the grade that is smooth, so that the
+// Thirteen Gaussian taps (sigma 2 pixels) as seven bilinear ones, up and down; then all of the grade that is smooth, so that the
 // finishing pass has one sample to take: rgb is added to the light after it was multiplied by a.
 
 // A flash spends its light where there is light; darkness is lifted only a little.
@@ -15,9 +15,11 @@ fn grade_falloff(uv: vec2f) -> f32 {
   let uv = pixel.xy * SIZE;
   let one = SIZE * vec2f(0.0, 1.407333);
   let two = SIZE * vec2f(0.0, 3.294215);
-  var c = 0.2041636 * textureSampleLevel(source, smooth_sampler, uv, 0.0).rgb;
-  c += 0.3041798 * (textureSampleLevel(source, smooth_sampler, uv + one, 0.0).rgb + textureSampleLevel(source, smooth_sampler, uv - one, 0.0).rgb);
-  c += 0.0937384 * (textureSampleLevel(source, smooth_sampler, uv + two, 0.0).rgb + textureSampleLevel(source, smooth_sampler, uv - two, 0.0).rgb);
+  let three = SIZE * vec2f(0.0, 5.201813);
+  var c = 0.1996756 * textureSampleLevel(source, smooth_sampler, uv, 0.0).rgb;
+  c += 0.2973225 * (textureSampleLevel(source, smooth_sampler, uv + one, 0.0).rgb + textureSampleLevel(source, smooth_sampler, uv - one, 0.0).rgb);
+  c += 0.0918483 * (textureSampleLevel(source, smooth_sampler, uv + two, 0.0).rgb + textureSampleLevel(source, smooth_sampler, uv - two, 0.0).rgb);
+  c += 0.0109913 * (textureSampleLevel(source, smooth_sampler, uv + three, 0.0).rgb + textureSampleLevel(source, smooth_sampler, uv - three, 0.0).rgb);
   let flash = grade.flash_colour.a;
   let fall = grade_falloff(uv);
   let gain = grade.exposure * (1.0 + GRADE_FLASH_GAIN * flash) * fall;
