@@ -7,7 +7,7 @@ from the same dataclasses.
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from clavilux.grid import Overrides
@@ -16,7 +16,8 @@ from clavilux.modes.brief import Brief
 from clavilux.strict import from_data, read_json, to_data
 from clavilux.table import load
 from clavilux.types.canvas import Canvas
-from clavilux.types.errors import InputError, OutputError
+from clavilux.types.colour import srgb_from_hex
+from clavilux.types.errors import InputError, OutputError, UsageError
 from clavilux.types.film import TRANSITIONS
 from clavilux.types.plan import Plan, Shot
 
@@ -64,6 +65,8 @@ def read_project(path: Path) -> Project:
         raise InputError(f"{path}: has version {data['version']}; this Clavilux reads {VERSION}.")
     project = from_data(Project, data, str(path))
     check(project.plan, str(path))
+    if not project.canvases:
+        raise InputError(f"{path}: canvases is empty; a film needs at least one.")
     if not 0 <= project.start < project.span[1]:
         raise InputError(f"{path}: start must lie before end and inside the song.")
     folder = path.absolute().parent
@@ -102,6 +105,7 @@ def check(plan: Plan, where: str) -> None:
         raise InputError(f"{where}: plan.shots is empty; a film needs at least one shot.")
     if plan.duration <= 0:
         raise InputError(f"{where}: plan.duration is {plan.duration:g}; it is seconds above 0.")
+    _check_colours(plan, where)
     end = 0.0
     for number, shot in enumerate(plan.shots):
         place = f"{where}: plan.shots.{number}"
@@ -113,6 +117,15 @@ def check(plan: Plan, where: str) -> None:
         end = shot.end
     if abs(end - plan.duration) > 1e-3:
         raise InputError(f"{where}: the last shot ends at {end:g}, the film at {plan.duration:g}.")
+
+
+def _check_colours(plan: Plan, where: str) -> None:
+    for name, palette in plan.palettes.items():
+        for tone, colour in asdict(palette).items():
+            try:
+                srgb_from_hex(colour)
+            except UsageError as error:
+                raise InputError(f"{where}: plan.palettes.{name}.{tone}: {error}") from None
 
 
 def _check_names(shot: Shot, plan: Plan, place: str) -> None:

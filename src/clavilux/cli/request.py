@@ -95,10 +95,7 @@ def canvases(options: Namespace, default: tuple[Canvas, ...]) -> tuple[Canvas, .
     fps = _fps(options.fps) if options.fps else default[0].fps
     if options.preview:
         sizes = [(_even(w * PREVIEW), _even(h * PREVIEW)) for w, h in sizes]
-    try:
-        return tuple(Canvas(width, height, fps) for width, height in dict.fromkeys(sizes))
-    except ValueError as error:
-        raise UsageError(f"{error}.") from None
+    return tuple(Canvas(width, height, fps) for width, height in dict.fromkeys(sizes))
 
 
 def _even(size: Fraction) -> int:

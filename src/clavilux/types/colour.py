@@ -33,7 +33,7 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 def srgb_from_hex(text: str) -> np.ndarray:
     """`#rrggbb` as `float64[3]` sRGB. Raises UsageError for any other text."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise UsageError(f"a colour is written #rrggbb, not {text!r}")
+        raise UsageError(f"A colour is written #rrggbb, not {text!r}.")
     return np.array([int(text[i : i + 2], 16) for i in (1, 3, 5)], np.float64) / 255
 
 

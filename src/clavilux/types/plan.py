@@ -46,6 +46,10 @@ class Camera:
     shake: float = 0.0
     sway: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not all(0.05 <= zoom <= 50 for zoom in self.zoom):
+            raise UsageError(f"camera.zoom lies between 0.05 and 50, not at {list(self.zoom)}.")
+
 
 @dataclass(frozen=True)
 class Transition:
