@@ -132,7 +132,7 @@ def _edited(beats: Beats, overrides: Overrides, duration: float) -> Beats:
         rows[time] = (position, 1.0)
     times = np.array(sorted(time for time in rows if 0 <= time < duration))
     if np.any(np.diff(times) < LEAST_GAP_S):
-        raise UsageError(f"two beats would lie within {LEAST_GAP_S:g} s of each other")
+        raise UsageError(f"Two beats would lie within {LEAST_GAP_S:g} s of each other.")
     positions = np.array([rows[time][0] for time in times.tolist()], np.int64)
     return Beats(times, positions, np.array([rows[time][1] for time in times.tolist()], np.float64))
 
@@ -141,7 +141,7 @@ def _meant(rows: dict[float, tuple[int, float]], time: float, what: str) -> floa
     """The beat that a person means by a time."""
     nearest = min(rows, key=lambda other: abs(other - time), default=np.inf)
     if abs(nearest - time) > NEAR_S:
-        raise UsageError(f"overrides.{what}: there is no beat within {NEAR_S:g} s of {time:g} s")
+        raise UsageError(f"overrides.{what}: there is no beat within {NEAR_S:g} s of {time:g} s.")
     return nearest
 
 
@@ -194,7 +194,7 @@ def correct_sections(
         return sections or (Section(0.0, duration, "A", 0.5),)
     marks = [mark for mark in overrides.sections if mark.start < duration]
     if not marks:
-        raise UsageError(f"all section overrides start after the sound's end at {duration:.1f} s")
+        raise UsageError(f"All section overrides start after the sound's end at {duration:.1f} s.")
     starts = [0.0, *(mark.start for mark in marks[1:]), duration]
     means = np.array([loudness.slice(a, b).mean() for a, b in pairwise(starts)])
     low, span = means.min(), np.ptp(means)

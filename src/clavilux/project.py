@@ -12,12 +12,13 @@ from pathlib import Path
 
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
+from clavilux.media.output import write_whole
 from clavilux.modes.brief import Brief
 from clavilux.strict import from_data, read_json, to_data
 from clavilux.table import load
 from clavilux.types.canvas import Canvas
 from clavilux.types.colour import srgb_from_hex
-from clavilux.types.errors import InputError, OutputError, UsageError
+from clavilux.types.errors import InputError, UsageError
 from clavilux.types.film import TRANSITIONS
 from clavilux.types.plan import Plan, Shot
 
@@ -83,13 +84,7 @@ def write_project(project: Project, path: Path) -> None:
         lyrics=_seen_from(project.lyrics, folder) if project.lyrics else "",
     )
     text = json.dumps(to_data(stored), indent=1, ensure_ascii=False) + "\n"
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(text, "utf-8")
-        os.replace(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written ({error.strerror}).") from None
+    write_whole(path, text.encode("utf-8"))
 
 
 def _seen_from(path: str, folder: Path) -> str:

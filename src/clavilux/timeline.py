@@ -143,7 +143,9 @@ class Timeline:
         """Seconds of a named cue. Raises UsageError for a name that this song does not have."""
         if name not in self.cues:
             kinds = sorted({known.split()[0] for known in self.cues})
-            raise UsageError(f"this song has no cue {name!r}; cues are named by {', '.join(kinds)}")
+            raise UsageError(
+                f"This song has no cue {name!r}; cues are named by {', '.join(kinds)}."
+            )
         return self.cues[name]
 
     def beat_frames(self, fps: Fraction) -> np.ndarray:
@@ -171,7 +173,7 @@ class Timeline:
 
     def _compile(self, source: str, attack_s: float, release_s: float, kind: str) -> Signal:
         if source not in SOURCES:
-            raise UsageError(f"a drive's source is one of {', '.join(SOURCES)}, not {source!r}")
+            raise UsageError(f"A drive's source is one of {', '.join(SOURCES)}, not {source!r}.")
         if kind == "phase":
             return self._compile_phase(source, attack_s, release_s)
         if source in EVENT_SOURCES:

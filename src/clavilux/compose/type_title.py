@@ -39,7 +39,7 @@ def typeset_title(title: Title, theme: Theme, canvas: Canvas, language: str = ""
             groups.append([_renumbered(spot, first) for spot in spots])
             largest = max(largest, em)
     if not groups:
-        raise InputError("The title card has neither title nor artist: give one or leave it out")
+        raise InputError("The title card has neither title nor artist: give one or leave it out.")
     whole = Caption(title.start, title.end, tuple(words))
     return block(_stacked(groups, layout, canvas, largest), whole, theme, largest)
 

@@ -127,7 +127,7 @@ def set_words(
         pieces = with_readings(paragraph.pieces, readings, theme, language, down)
         paragraph = replace(paragraph, pieces=pieces)
     if not any(run.ink[2] > run.ink[0] for piece in paragraph.pieces for run in piece.runs):
-        raise InputError(f"The caption at {caption.start:.2f} s has nothing that a font can draw")
+        raise InputError(f"The caption at {caption.start:.2f} s has nothing that a font can draw.")
     area = safe_area(canvas)
     em = layout.size * min(canvas.width, canvas.height) * min(max(caption.scale, 0.4), 2.0)
     if down:

@@ -69,8 +69,9 @@ def write_whole(path: Path, data: bytes) -> None:
         with written(path):
             part.write_bytes(data)
             os.replace(part, path)
-    except OutputError:
-        part.unlink(missing_ok=True)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
 
 

@@ -43,7 +43,7 @@ def align(audio: Audio, lyrics: Lyrics, asked: Asked | None = None) -> Alignment
     at all, MissingError for a back end that is not there."""
     asked = asked or Asked()
     if audio.rate != RATE or len(audio.samples) != 1:
-        raise UsageError(f"words are aligned in {RATE} Hz mono, not {audio.rate} Hz")
+        raise UsageError(f"words are aligned in {RATE} Hz mono, not {audio.rate} Hz.")
     spec = chosen(asked)
     name, backend = spec.partition(":")[0], backend_of(spec, asked)
     return load(ALIGNERS, name, "aligner")(audio, lyrics, asked.language, backend)

@@ -44,7 +44,7 @@ def align_emissions(emissions: Emissions, lyrics: Lyrics, duration: float) -> Al
     written = [_letters(text, emissions) for text in texts]
     known = [k for k, letters in enumerate(written) if letters]
     if not known:
-        raise InputError("no word of this text can be written in the letters of this model")
+        raise InputError("no word of this text can be written in the letters of this model.")
     way = letter_chain([written[k] for k in known], emissions.blank, len(emissions.tokens))
     scores = _with_gap(emissions)
     path = best_path(scores, way, beam_for(len(scores), way, BEAM))

@@ -33,7 +33,7 @@ def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None
     lyrics = Lyrics(lyrics.lines, language, lyrics.title, lyrics.artist, timed=False)
     words = spoken_words(lyrics, model, language)
     if not words:
-        raise InputError("there are no words to align in this text")
+        raise InputError("there are no words to align in this text.")
     passes = search(audio.samples[0], [spoken for _, spoken in words], model)
     if passes is None:
         raise InputError("the sound is too short for this many words; is it another text?")

@@ -78,7 +78,7 @@ def tapped(lyrics: Lyrics, taps: Taps, by_word: bool, duration: float) -> Lyrics
     """The lyrics with the times of the taps; lines that were not reached are left out. UsageError
     where nothing was tapped."""
     if not taps.starts:
-        raise UsageError("nothing was tapped, so nothing is written")
+        raise UsageError("nothing was tapped, so nothing is written.")
     entries = []
     for number, line in enumerate(lyrics.lines):
         mine = [k for k, (n, _) in enumerate(taps.units[: len(taps.starts)]) if n == number]

@@ -4,12 +4,11 @@ checked by the content.
 
 import os
 import re
-import tempfile
 from importlib import import_module
 from pathlib import Path
 
 from clavilux.media.lyrics.encoding import decode
-from clavilux.types.errors import InputError, OutputError, UsageError
+from clavilux.types.errors import InputError, UsageError
 from clavilux.types.lyrics import Lyrics
 
 MAX_BYTES = 4_000_000  # the lyrics of a day-long opera take less
@@ -65,7 +64,7 @@ def read_lyrics(
     suffix = file.suffix.lower()
     if suffix not in READERS:
         known = " ".join(name for name in READERS if name.startswith("."))
-        raise InputError(f"{file} is no lyric file that Clavilux reads; it reads {known}")
+        raise InputError(f"{file} is no lyric file that Clavilux reads; it reads {known}.")
     text = _text(file)
     try:
         return parse_lyrics(text, duration, notes, suffix)
@@ -78,12 +77,12 @@ def parse_lyrics(
 ) -> Lyrics:
     """`read_lyrics` for text that is at hand, such as the lyrics in a sound file's tags."""
     if not text.strip():
-        raise InputError("it is empty; give a file with words in it")
+        raise InputError("it is empty; give a file with words in it.")
     skipped: list[str] = [] if notes is None else notes
     lyrics = _function(READERS[_format(text, suffix)])(text, duration, skipped)
     if not lyrics.lines:
         hint = f" ({skipped[0]})" if skipped else ""
-        raise InputError(f"no words were found in it{hint}")
+        raise InputError(f"no words were found in it{hint}.")
     return lyrics
 
 
@@ -106,12 +105,14 @@ def _function(name: str):  # type: ignore[no-untyped-def]
 def _text(file: Path) -> str:
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise InputError(f"{file} has more than {MAX_BYTES // 10**6} MB; that is no lyric file")
+            raise InputError(
+                f"{file} has more than {MAX_BYTES // 10**6} MB; that is no lyric file."
+            )
         data = file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(
-            f"{file} cannot be read ({reason}); check the name and the rights"
+            f"{file} cannot be read ({reason}); check the name and the rights."
         ) from error
     text, _ = decode(data)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
@@ -124,17 +125,9 @@ def write_lyrics(lyrics: Lyrics, path: str | os.PathLike[str], words: bool = Tru
     """
     file = Path(path)
     if file.suffix.lower() not in WRITERS:
-        raise UsageError(f"{file} is no format that lyrics are written in: {' '.join(WRITERS)}")
+        raise UsageError(f"{file} is no format that lyrics are written in: {' '.join(WRITERS)}.")
     if not lyrics.timed and file.suffix.lower() != ".json":
-        raise UsageError("these lyrics have no times yet; align them before they are written")
+        raise UsageError("These lyrics have no times yet; align them before they are written.")
     text = _function(WRITERS[file.suffix.lower()])(lyrics, words)
-    try:
-        handle, partial = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(partial, 0o644)
-        os.replace(partial, file)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputError(f"{file} cannot be written ({reason}); check the folder") from error
+    write_whole(file, text.encode("utf-8"))
     return file

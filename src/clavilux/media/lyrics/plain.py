@@ -73,7 +73,7 @@ def _table(text: str) -> list[Entry] | None:
     if len(timed) * 2 <= len(cells):
         return None
     if not any(re.search(r"[^\W\d]", c) and c.strip() != "nan" for row in timed for c in row[2:]):
-        raise InputError("it holds times but no words; give the file that has the words")
+        raise InputError("it holds times but no words; give the file that has the words.")
     return [_row(row, mark) for row in timed]
 
 

@@ -18,7 +18,7 @@ def read(text: str, duration: float | None, notes: list[str]) -> Lyrics:
         where = ".".join(map(str, problems[0]["loc"])) if problems else ""
         what = problems[0]["msg"] if problems else "it is nested too deep"
         raise InputError(
-            f"it is not the JSON of lyrics ({where or 'whole file'}: {what})"
+            f"it is not the JSON of lyrics ({where or 'whole file'}: {what})."
         ) from error
     _check(lyrics)
     return lyrics
@@ -29,10 +29,10 @@ def _check(lyrics: Lyrics) -> None:
         spans = [(line.start, line.end), *((w.start, w.end) for w in line.words)]
         if not all(0.0 <= start <= end < 1e7 for start, end in spans):
             raise InputError(
-                f"lyric line {number} has a time that is negative, or ends before it begins"
+                f"lyric line {number} has a time that is negative, or ends before it begins."
             )
         if any(not word.text.strip() for word in line.words):
-            raise InputError(f"lyric line {number} has a word without text")
+            raise InputError(f"lyric line {number} has a word without text.")
 
 
 def write(lyrics: Lyrics, words: bool = True) -> str:

@@ -53,14 +53,14 @@ def read(text: str, duration: float | None, notes: list[str]) -> Lyrics:
 def _parse(text: str) -> ElementTree.Element:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise InputError(
-            "it declares entities (DOCTYPE), which lyrics do not need; remove that part"
+            "it declares entities (DOCTYPE), which lyrics do not need; remove that part."
         )
     try:
         return ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
     except ElementTree.ParseError as error:
         line, column = error.position
         raise InputError(
-            f"line {line}, column {column + 1} is no well-formed XML; mend it there"
+            f"line {line}, column {column + 1} is no well-formed XML; mend it there."
         ) from error
 
 
@@ -142,7 +142,7 @@ def _walk(
 ) -> None:
     """Collects text in order into `front`, what background spans hold into `back`."""
     if depth == 0:
-        raise InputError("its spans are nested more than 64 deep, which no lyric file is")
+        raise InputError("its spans are nested more than 64 deep, which no lyric file is.")
     start, end = _span(e, rates) if _name(e) == "span" else (None, None)
     _add(front, e.text or "", start, end)
     for child in e:
