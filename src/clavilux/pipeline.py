@@ -343,12 +343,13 @@ def output_paths(project: Project, out: Path | str | None) -> list[Path]:
     """Where each canvas's film goes: `out`, with the aspect in the name where there are several
     canvases."""
     from clavilux.media.codecs import container_format
+    from clavilux.media.output import same_file
 
     base = Path(out) if out else Path(Path(project.audio).stem + ".mp4")
     container_format(project.encoding, base)
-    if base.absolute() == Path(project.audio).absolute():
-        raise UsageError(f"{base}: is the sound file itself; choose another name with -o.")
-    if len(project.canvases) == 1:
-        return [base]
     names = [f"{base.stem}-{c.width}x{c.height}{base.suffix}" for c in project.canvases]
-    return [base.with_name(name) for name in names]
+    paths = [base] if len(names) == 1 else [base.with_name(name) for name in names]
+    for path in paths:
+        if same_file(path, Path(project.audio)):
+            raise UsageError(f"{path}: is the sound file itself; choose another name with -o.")
+    return paths

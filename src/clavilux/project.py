@@ -12,13 +12,13 @@ from pathlib import Path
 
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
-from clavilux.media.output import write_whole
+from clavilux.media.output import check_folder, write_whole
 from clavilux.modes.brief import Brief
 from clavilux.strict import from_data, read_json, to_data
 from clavilux.table import load
 from clavilux.types.canvas import Canvas
 from clavilux.types.colour import srgb_from_hex
-from clavilux.types.errors import InputError, UsageError
+from clavilux.types.errors import InputError, OutputError, UsageError
 from clavilux.types.film import TRANSITIONS
 from clavilux.types.plan import Plan, Shot
 
@@ -77,6 +77,7 @@ def read_project(path: Path) -> Project:
 
 def write_project(project: Project, path: Path) -> None:
     """Writes a project file whole or not at all; paths are stored as seen from it."""
+    check_target(path)
     folder = path.absolute().parent
     stored = replace(
         project,
@@ -85,6 +86,13 @@ def write_project(project: Project, path: Path) -> None:
     )
     text = json.dumps(to_data(stored), indent=1, ensure_ascii=False) + "\n"
     write_whole(path, text.encode("utf-8"))
+
+
+def check_target(path: Path) -> None:
+    """Raises OutputError where a project of this name cannot be written."""
+    if path.suffix.lower() != ".json":
+        raise OutputError(f"{path}: a project is JSON; let its name end in .json.")
+    check_folder(path)
 
 
 def _seen_from(path: str, folder: Path) -> str:

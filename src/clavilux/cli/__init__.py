@@ -30,8 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, _terminate)
     try:
         from clavilux.cli import commands
-        from clavilux.cli.request import use_fonts
+        from clavilux.cli.request import guard_files, use_fonts
 
+        guard_files(options)
         use_fonts(options)
         return getattr(commands, options.command)(options) or 0
     except ClaviluxError as error:

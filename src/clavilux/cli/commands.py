@@ -18,7 +18,7 @@ from clavilux.cli.request import (
     set_values,
 )
 from clavilux.media.codecs import Encoding
-from clavilux.project import Project, read_project, write_project
+from clavilux.project import Project, check_target, read_project, write_project
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import CheckError, UsageError
 
@@ -57,6 +57,8 @@ def plan(options: Namespace) -> int:
     """`clavilux plan`: the project file."""
     bar = Bar(options.json)
     given = Path(options.song)
+    out = Path(options.out or given.stem + ".json")
+    check_target(out)
     if given.suffix == ".json":
         project = pipeline.replan(set_values(read_project(given), options.set), progress=bar)
         for note in project.plan.notes:
@@ -64,7 +66,6 @@ def plan(options: Namespace) -> int:
     else:
         project = _project(options, bar)
     bar.close()
-    out = Path(options.out or given.stem + ".json")
     write_project(project, out)
     if options.json:
         return _print({"project": str(out), "shots": len(project.plan.shots)})
@@ -81,6 +82,8 @@ def _check_target(out: Path, options: Namespace) -> None:
 
     container_format(encoding(options, Encoding()), out)
     check_folder(out)
+    if options.save:
+        check_target(Path(options.save))
 
 
 def _project(options: Namespace, bar: Bar) -> Project:

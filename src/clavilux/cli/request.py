@@ -10,6 +10,7 @@ from typing import Any
 
 from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
+from clavilux.media.output import same_file
 from clavilux.media.taps import read_taps
 from clavilux.modes.brief import Brief
 from clavilux.project import Project, check
@@ -19,6 +20,9 @@ from clavilux.types.canvas import ASPECTS, Canvas
 from clavilux.types.clock import parse_fps
 from clavilux.types.errors import InputError, UsageError
 
+GIVEN = ("song", "lyrics", "video", "audio", "taps", "file", "project", "vectors")
+ANSWERS = ("out", "save", "plot", "sonify", "export", "report", "sheet")
+KEPT_IN_PLACE = (".json", ".lrc", ".srt", ".vtt", ".ass", ".ttml")
 PREVIEW = Fraction(1, 3)  # of the size, in each direction
 
 
@@ -46,6 +50,20 @@ def _writer(spec: str) -> str:
     """The back end's spec, its file or folder written so that it is found from anywhere."""
     name, colon, model = spec.partition(":")
     return f"{name}:{Path(model).absolute()}" if colon and Path(model).exists() else spec
+
+
+def guard_files(options: Namespace) -> None:
+    """Raises UsageError where an answer would take the place of a file that was given, or of
+    another answer. Lyrics and projects may be bettered in place."""
+    given = [Path(getattr(options, name, None) or "") for name in GIVEN]
+    answers = {n: Path(getattr(options, n)) for n in ANSWERS if getattr(options, n, None)}
+    for name, path in answers.items():
+        if any(same_file(path, source) for source in given if source.is_file()) and not (
+            path.suffix in KEPT_IN_PLACE and options.command in ("lyrics", "tap", "plan")
+        ):
+            raise UsageError(f"{path}: is a file that was given; choose another name for --{name}.")
+        if any(path.absolute() == q.absolute() for n, q in answers.items() if n != name):
+            raise UsageError(f"{path}: is asked for twice; choose another name for --{name}.")
 
 
 def use_fonts(options: Namespace) -> None:

@@ -84,6 +84,14 @@ def written(path: Path) -> Iterator[None]:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both names lead to one file that is there, also through links."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def check_folder(path: Path) -> None:
     """Raises OutputError where a file of this name cannot come to be."""
     if not path.parent.is_dir():

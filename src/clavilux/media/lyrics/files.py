@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from clavilux.media.lyrics.encoding import decode
+from clavilux.media.output import write_whole
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.lyrics import Lyrics
 
