@@ -21,11 +21,12 @@ LEVELS = (
     ("wording",),
     ("project", "safety"),
     ("renderer", "play"),
+    ("segments",),
     ("modes", "generators", "evaluate", "analysis", "words"),
     ("description",),
     ("compose",),  # a generator draws with the compositor's device and camera
     ("timeline",),
-    ("pulses", "grid", "tonality"),
+    ("pulses", "grid", "tonality", "nearby"),
     ("drives",),
     ("backends", "media"),
     ("cache", "table", "strict"),

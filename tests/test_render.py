@@ -22,7 +22,8 @@ from clavilux.media.codecs import Encoding
 from clavilux.media.write import join
 from clavilux.modes.brief import Brief
 from clavilux.modes.music import Music
-from clavilux.renderer import Renderer, render_segments, segments
+from clavilux.renderer import Renderer, render_segments
+from clavilux.segments import segments
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.clock import frame_at

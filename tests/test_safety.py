@@ -9,8 +9,8 @@ import made_features
 from clavilux.evaluate.flashes import check_flashes
 from clavilux.media.codecs import Encoding
 from clavilux.media.write import join
-from clavilux.renderer import segments
 from clavilux.safety import HELD, ROUNDS, Take, calmed, calmed_plan, render_safely
+from clavilux.segments import segments
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.plan import Camera, Drive, Finish, Palette, Plan, Shot

@@ -5,13 +5,8 @@ of all that it shows, so a killed run resumes at the last finished segment and a
 only what changed. The GPU draws ahead of the encoder, which runs in a thread of its own.
 """
 
-import functools
 import io
-import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,159 +16,29 @@ import numpy as np
 from clavilux import cache
 from clavilux.compose.device import Gpu, gpu
 from clavilux.compose.film import Film, Grade
-from clavilux.compose.fonts import catalogue, coloured_faces
 from clavilux.compose.i420 import packed, views
 from clavilux.compose.light import Light
-from clavilux.compose.themes import theme as named_theme
 from clavilux.compose.type import TypeLayer
 from clavilux.compose.type_sound import Sound
-from clavilux.compose.type_text import dictionary
 from clavilux.evaluate.flashes import FlashMeter, FlashReport
 from clavilux.evaluate.grid import CELL
 from clavilux.generators import GENERATORS, LightPainter, Painter
-from clavilux.media.codecs import Encoding, identity
+from clavilux.media.codecs import Encoding
 from clavilux.media.encoding import EncoderThread
 from clavilux.media.output import write_whole
+from clavilux.segments import Cut, Segment, segments, type_palette
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
-from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
+from clavilux.types.clock import frame_time, half_frame
 from clavilux.types.colour import linear_from_srgb, srgb_from_hex
-from clavilux.types.plan import Drive, Palette, Plan, Shot
+from clavilux.types.plan import Drive, Plan, Shot
 
-DRAWING = (  # all code that a frame depends on
-    *("types", "compose", "generators"),
-    *("drives.py", "pulses.py", "grid.py", "tonality.py", "timeline.py", "renderer.py"),
-)
-LONGEST_SEGMENT_S = 8.0
 KEPT_PAINTERS = 4
 VOICE = Drive("loudness", attack_s=0.03, release_s=0.25)  # what words grow with
 BEAT = Drive("beat", release_s=0.15)  # and what they jump on
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Frames `[first, last)` of the film and the digest of all that they show."""
-
-    first: int
-    last: int
-    key: str
-
-
-class Cut:
-    """A plan on a frame grid: which shots a frame shows and how far one has given way to the
-    next."""
-
-    def __init__(self, plan: Plan, fps: Fraction):
-        self.plan, self.fps = plan, fps
-        self.starts = [frame_at(shot.start, fps) for shot in plan.shots]
-
-    def shot_at(self, frame: int) -> int:
-        """The number of the shot that `frame` belongs to: it begins on the frame nearest its
-        start."""
-        number = int(np.searchsorted(self.starts, frame, side="right")) - 1
-        return max(number, 0)
-
-    def shown(self, frame: int) -> tuple[int, int, float]:
-        """(old, new, x): at x = 0 only shot `old` is seen, at 1 only `new`; old == new outside
-        transitions."""
-        number, t = self.shot_at(frame), frame_time(frame, self.fps)
-        for new in (number, number + 1):
-            if 0 < new < len(self.plan.shots):
-                begin, end = self.window(new)
-                if begin < t < end:
-                    return new - 1, new, (t - begin) / (end - begin)
-        return number, number, 1.0
-
-    def window(self, number: int) -> tuple[float, float]:
-        """When the transition into shot `number` runs, at most to the middles of the shots that it
-        joins."""
-        shots = self.plan.shots
-        shot, before = shots[number], shots[number - 1]
-        if shot.transition.kind == "cut":
-            return shot.start, shot.start
-        half = shot.transition.duration_s / 2
-        earliest = (before.start + before.end) / 2
-        return max(shot.start - half, earliest), min(shot.start + half, (shot.start + shot.end) / 2)
-
-
-def segments(
-    plan: Plan, timeline: Timeline, canvas: Canvas, encoding: Encoding, span: tuple[float, float]
-) -> list[Segment]:
-    """The film's segments between `span` seconds, each with its key."""
-    cut, fps = Cut(plan, canvas.fps), canvas.fps
-    first, last = film_frames(plan.duration, fps, span)
-    borders = {first, last}
-    for number, start in enumerate(cut.starts):
-        stop = cut.starts[number + 1] if number + 1 < len(cut.starts) else last
-        parts = max(1, round((stop - start) / fps / Fraction(LONGEST_SEGMENT_S)))
-        borders |= {start + (stop - start) * k // parts for k in range(parts)}
-    marks = sorted(border for border in borders if first <= border <= last)
-    heard = cache.digest(*_heard(timeline))
-    common = (drawing_version(), canvas, identity(encoding), heard, gpu().name)
-    pairs = itertools.pairwise(marks)
-    return [Segment(a, b, cache.digest(common, a, b, _seen(cut, a, b))) for a, b in pairs]
-
-
-@functools.cache
-def drawing_version() -> str:
-    """The digest of all code that draws: a changed shader makes old segments stale without
-    anybody's doing."""
-    package = resources.files("clavilux")
-    return cache.digest([_contents(package / name) for name in DRAWING])
-
-
-def _contents(part: Any) -> Any:
-    if part.is_file():
-        return part.read_bytes() if part.name.endswith((".py", ".wgsl", ".toml")) else b""
-    return {inner.name: _contents(inner) for inner in part.iterdir() if inner.name != "__pycache__"}
-
-
-def film_frames(duration: float, fps: Fraction, span: tuple[float, float]) -> tuple[int, int]:
-    """First and one past the last frame of `span` within a sound of `duration` seconds."""
-    first = frame_at(span[0], fps)
-    last = first + frame_count(min(span[1], duration) - frame_time(first, fps), fps)
-    return first, max(last, first + 1)
-
-
-def _heard(timeline: Timeline) -> tuple[Any, ...]:
-    features = timeline.features
-    curves = {name: curve.values for name, curve in features.curves.items()}
-    beats = features.beats
-    sound = (curves, features.waveform.values, beats, features.onsets, features.duration)
-    form = (features.sections, features.chords, features.key, features.voice.values)
-    return (*sound, *form, timeline.overrides, timeline.limit_flashes)
-
-
-def _seen(cut: Cut, first: int, last: int) -> tuple[Any, ...]:
-    """All of the plan that frames `[first, last)` show."""
-    plan, fps = cut.plan, cut.fps
-    begin, end = frame_time(first, fps) - half_frame(fps), frame_time(last, fps) + half_frame(fps)
-    numbers = range(cut.shot_at(first), cut.shot_at(last - 1) + 1)
-    shown = {n for k in (first, last - 1) for n in cut.shown(k)[:2]} | set(numbers)
-    shots = [plan.shots[n] for n in sorted(shown)]
-    captions = [c for c in plan.captions if c.start < end and c.end > begin]
-    title = plan.title if plan.title and plan.title.start < end and plan.title.end > begin else None
-    palettes = {shot.palette: plan.palettes[shot.palette] for shot in shots}
-    finish = plan.finish
-    fades = (begin < finish.fade_in_s, end > plan.duration - finish.fade_out_s and plan.duration)
-    type_look = (_lettering(plan.theme) if captions or title else "", type_palette(plan))
-    return shots, captions, title, palettes, type_look, finish, fades
-
-
-@functools.cache
-def _lettering(name: str) -> tuple[Any, ...]:
-    """What a theme says, which typefaces there are, and whose words are known."""
-    paths = [*(f.path for f in catalogue()), *(f.path for f in coloured_faces())]
-    faces = [(path.name, path.stat().st_size) for path in paths]
-    return repr(named_theme(name)), faces, dictionary()
-
-
-def type_palette(plan: Plan) -> Palette:
-    """The colours of type: one set for the whole film."""
-    return plan.palettes.get("main") or plan.palettes[plan.shots[0].palette]
 
 
 class Renderer:
@@ -325,25 +190,34 @@ def render_segments(
     renderer = Renderer(plan, timeline, canvas)
     thread = EncoderThread(canvas, encoding)
     try:
-        begins = {segment.first: path for segment, path in missing}
-        ends = {segment.last - 1: segment for segment, _ in missing}
-        meter, cells = FlashMeter(canvas.width, canvas.height), []
-        wanted_frames = (k for segment, _ in missing for k in range(segment.first, segment.last))
-        for index, frame in renderer.pictures(wanted_frames):
-            if index in begins:
-                thread.put(begins[index])
-            cells.append(meter.cells(views(frame)))
-            thread.put(frame)
-            if index in ends:
-                _keep_cells(np.stack(cells), ends[index])
-                cells.clear()
-            done += 1
-            progress(done, total)
+        _draw(renderer, missing, thread, lambda frames: progress(done + frames, total))
         thread.finish()
     except BaseException:
         thread.abort()
         raise
     return paths
+
+
+def _draw(
+    renderer: Renderer,
+    missing: list[tuple[Segment, Path]],
+    thread: EncoderThread,
+    progress: Callable[[int], None],
+) -> None:
+    """Draws segments into their files and keeps their cells; `progress` takes the frames done."""
+    begins = {segment.first: path for segment, path in missing}
+    ends = {segment.last - 1: segment for segment, _ in missing}
+    meter, cells = FlashMeter(renderer.canvas.width, renderer.canvas.height), []
+    wanted = (k for segment, _ in missing for k in range(segment.first, segment.last))
+    for done, (index, frame) in enumerate(renderer.pictures(wanted), 1):
+        if index in begins:
+            thread.put(begins[index])
+        cells.append(meter.cells(views(frame)))
+        thread.put(frame)
+        if index in ends:
+            _keep_cells(np.stack(cells), ends[index])
+            cells.clear()
+        progress(done)
 
 
 def _cells_of(segment: Segment) -> Path:

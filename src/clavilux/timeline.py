@@ -23,7 +23,6 @@ from clavilux.drives import (
     SOURCES,
     Events,
     Signal,
-    begun,
     close_valleys,
     event_curve,
     event_signal,
@@ -43,6 +42,7 @@ from clavilux.grid import (
     section_names,
     snap_sections,
 )
+from clavilux.nearby import Nearby, place, progress
 from clavilux.pulses import (
     energy_arc,
     heard_events,
@@ -61,9 +61,6 @@ from clavilux.types.moment import Moment
 from clavilux.types.plan import Caption, Drive, Shot
 
 LEVELS = ("bass", "mid", "treble", "loudness", "onset", "centroid")
-BANDS, SAMPLES = 64, 512  # of a moment's spectrum and waveform
-_ROW_TIMES = np.arange(64) / 30  # how long ago each row of a moment's history was
-NEVER = 1e3  # the age, in seconds, of a beat that has not come yet
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,11 +194,6 @@ class Timeline:
         """`float64[n]` at `rate`: how fast phases run."""
         return surge(self._raw("onset"), self.rate)
 
-    @cached_property
-    def _paces(self) -> np.ndarray:
-        """`float64[n]`: the pace at every step of the curves."""
-        return np.array([self._pace(k / self.rate) for k in range(len(self._surge))])
-
     def _pace(self, t: float) -> float:
         """The integral of the surge: how far a phase of speed 1 has come."""
         signal = self._signals.get(("pace",))
@@ -262,26 +254,26 @@ class Timeline:
         """
         section = self.section_index(t)
         span = self.sections[section]
-        beat_index, beat_phase, _ = _place(self._beat_times, t, half_frame)
-        bar_index, bar_phase, _ = _place(self._downbeat_times, t, half_frame)
+        beat_index, beat_phase, _ = place(self._beat_times, t, half_frame)
+        bar_index, bar_phase, _ = place(self._downbeat_times, t, half_frame)
         return Moment(
             t=t,
             shot_t=t - shot.start,
-            shot_progress=_progress(t, shot.start, shot.end),
+            shot_progress=progress(t, shot.start, shot.end),
             beat_index=beat_index,
             beat_phase=beat_phase,
-            beat_age=_place(self._pulse_times, t, half_frame)[2],
+            beat_age=place(self._pulse_times, t, half_frame)[2],
             bar_index=bar_index,
             bar_phase=bar_phase,
             section_index=section,
-            section_progress=_progress(t, span.start, span.end),
+            section_progress=progress(t, span.start, span.end),
             intensity=shot.intensity,
             levels=dict(zip(LEVELS, self._levels.at(t).tolist(), strict=True)),
             drives={name: self.value(drive, t, half_frame) for name, drive in shot.drives.items()},
-            spectrum=self._spectrum.at(t),
-            history=self._history(t, half_frame),
-            chroma=np.asarray(self._chroma.at(t), np.float32),
-            waveform=self._waveform(t),
+            spectrum=self._nearby.spectrum.at(t),
+            history=self._nearby.history(t, half_frame),
+            chroma=np.asarray(self._nearby.chroma.at(t), np.float32),
+            waveform=self._nearby.waveform(t),
         )
 
     @cached_property
@@ -306,65 +298,5 @@ class Timeline:
         return Curve(np.stack([self.curve(name) for name in LEVELS], 1), self.rate)
 
     @cached_property
-    def _chroma(self) -> Curve:
-        """`float32[n, 12]`: the chroma as a thing with weight; raw, its peak jumps five times a
-        second.
-        """
-        chroma = self.features.curves["chroma"]
-        classes = [follow(one, chroma.rate, 0.12, 0.5) for one in chroma.values.T]
-        return Curve(np.stack(classes, 1).astype(np.float32), chroma.rate)
-
-    @cached_property
-    def _spectrum(self) -> Curve:
-        """`float32[n, 64]`: neighbouring mel bands pooled."""
-        mel = self.features.curves["mel"]
-        pooled = np.empty((len(mel.values), BANDS), np.float32)
-        for first in range(0, len(pooled), 4096):
-            block = mel.values[first : first + 4096].astype(np.float32)
-            pooled[first : first + 4096] = (block[:, 0::2] + block[:, 1::2]) / 2
-        return Curve(pooled, mel.rate)
-
-    def _history(self, t: float, half_frame: float) -> np.ndarray:
-        """`float32[64, 64]`: the spectrum about k / 30 s before t in row k, 0 before the start.
-
-        Ages are counted on the clock of the surging phases: what runs away from us does so when
-        something sounds.
-        """
-        values, rate = self._spectrum.values, self._spectrum.rate
-        ages = self._pace(t + half_frame) - _ROW_TIMES
-        x = np.interp(ages, self._paces, np.arange(len(self._paces)), left=-1.0) * (
-            rate / self.rate
-        )
-        k = x.astype(np.int64).clip(0, len(values) - 1)
-        rows = values[k]
-        following = values[np.minimum(k + 1, len(values) - 1)]
-        rows += (following - rows) * (x - k).astype(np.float32)[:, None].clip(0, 1)
-        rows[x < 0] = 0.0
-        return rows
-
-    def _waveform(self, t: float) -> np.ndarray:
-        """`float32[512]` centred on t, 0 outside the sound."""
-        wave = self.features.waveform
-        first = round(t * wave.rate) - SAMPLES // 2
-        begin, end = max(first, 0), min(first + SAMPLES, len(wave.values))
-        window = np.zeros(SAMPLES, np.float32)
-        if begin < end:
-            window[begin - first : end - first] = wave.values[begin:end]
-        return window / np.float32(32767)
-
-
-def _place(times: list[float], t: float, half_frame: float) -> tuple[int, float, float]:
-    """Events begun, the way 0..1 to the next, and the age of the last, for ascending times."""
-    count = begun(times, t, half_frame)
-    if count == 0:
-        return 0, 0.0, NEVER
-    age = max(0.0, t - times[count - 1])
-    if count < len(times):
-        gap = times[count] - times[count - 1]
-    else:
-        gap = times[-1] - times[-2] if count > 1 else 1.0
-    return count, min(max(0.0, t + half_frame - times[count - 1]) / gap, 1.0), age
-
-
-def _progress(t: float, start: float, end: float) -> float:
-    return min(max((t - start) / max(end - start, 1e-9), 0.0), 1.0)
+    def _nearby(self) -> Nearby:
+        return Nearby(self.features, self._pace)
