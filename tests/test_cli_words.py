@@ -64,7 +64,7 @@ def test_lyrics_out_of_the_tags_of_a_song(
     assert [line.text for line in read_lyrics(out).lines] == ["Copper wires", "Glow"]
     wavfile.write(tmp_path / "bare.wav", 8000, samples[0])
     code, _, err = answer(capsys, "lyrics", str(tmp_path / "bare.wav"))
-    assert code == 2 and "no lyrics in its tags" in err
+    assert code == 3 and "no lyrics in its tags" in err
 
 
 def test_lyrics_that_cannot_be_read_or_written(

@@ -9,6 +9,7 @@ from clavilux import pipeline
 from clavilux.cli.progress import Bar
 from clavilux.evaluate import Evaluation, to_json, write_report
 from clavilux.evaluate import evaluate as measure
+from clavilux.media.output import check_folder
 from clavilux.project import Project, read_project
 from clavilux.timeline import Timeline
 from clavilux.types.errors import InputError
@@ -18,6 +19,8 @@ from clavilux.types.features import Features
 def evaluate(options: Namespace) -> int:
     """Measures a film against its own sound, `--audio`, or the corrected beats of `--project`."""
     bar = Bar(options.json)
+    if options.report:
+        check_folder(Path(options.report))
     project = read_project(Path(options.project)) if options.project else None
     source = options.audio or (project.audio if project else None)
     features = _features(options.video, source, project, bar)

@@ -23,12 +23,13 @@ Clock = Callable[[], float | None]
 
 def tap(options: Namespace) -> tuple[dict[str, Any], list[str]]:
     """Plays, takes taps, writes; a document and the lines to print."""
-    from clavilux.media.lyrics import read_lyrics, write_lyrics
+    from clavilux.media.lyrics import check_target, read_lyrics, write_lyrics
     from clavilux.media.read import read
     from clavilux.words import tap as tapping
 
-    lyrics = read_lyrics(Path(options.lyrics))
     out = Path(options.out or Path(options.song).stem + ".ttml")
+    check_target(out)
+    lyrics = read_lyrics(Path(options.lyrics))
     audio = read(options.song)
     print(_HELP, file=sys.stderr)
     with _keyboard() as keys, _playing(audio, options.start, options.silent) as clock:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clavilux.cli.progress import Bar
-from clavilux.types.errors import CheckError, UsageError
+from clavilux.types.errors import CheckError, InputError
 from clavilux.types.lyrics import Lyrics
 
 
@@ -15,10 +15,11 @@ def align(options: Namespace) -> tuple[dict[str, Any], list[str]]:
     """`clavilux align`: a document, and the lines to print. CheckError where the text is not what
     is sung; nothing is written then."""
     from clavilux import pipeline
-    from clavilux.media.lyrics import read_lyrics, write_lyrics
+    from clavilux.media.lyrics import check_target, read_lyrics, write_lyrics
     from clavilux.words import Asked
 
     out = Path(options.out or Path(options.song).stem + ".ttml")
+    check_target(out)
     notes: list[str] = []
     lyrics = read_lyrics(Path(options.lyrics), notes=notes)
     _say(notes)
@@ -59,10 +60,11 @@ def _row(line: Any) -> str:
 def transcribe(options: Namespace) -> tuple[dict[str, Any], list[str]]:
     """`clavilux transcribe`: what a transcriber hears, to a lyric file."""
     from clavilux import pipeline
-    from clavilux.media.lyrics import write_lyrics
+    from clavilux.media.lyrics import check_target, write_lyrics
     from clavilux.words import Asked
 
     out = Path(options.out or Path(options.song).stem + ".ttml")
+    check_target(out)
     asked = Asked(options.transcriber, options.language, options.allow_download)
     bar = Bar(options.json)
     lyrics = pipeline.transcribe(options.song, asked, options.separate, progress=bar)
@@ -117,7 +119,7 @@ def _embedded(path: Path) -> Lyrics | None:
         return None
     info = probe(path)
     if not info.tags.lyrics:
-        raise UsageError(f"{path}: has no lyrics in its tags; give a lyric file.")
+        raise InputError(f"{path}: has no lyrics in its tags; give a lyric file.")
     return parse_lyrics(info.tags.lyrics, info.duration)
 
 

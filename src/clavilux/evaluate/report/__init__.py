@@ -3,7 +3,6 @@
 Nothing is fetched: style, drawings (SVG) and pictures (JPEG data addresses) are inside the page.
 """
 
-import os
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +12,7 @@ from clavilux.evaluate.report.cards import cards, verdict
 from clavilux.evaluate.report.moments import moments
 from clavilux.evaluate.report.tables import method, tables
 from clavilux.evaluate.report.timeline import timeline
-from clavilux.types.errors import OutputError
+from clavilux.media.output import write_whole
 from clavilux.types.features import Features
 
 
@@ -46,15 +45,7 @@ def write_report(
     evaluation: Evaluation, path: Path | str, features: Features | None = None
 ) -> None:
     """Writes the page, whole or not at all. Raises `OutputError` where it cannot."""
-    path = Path(path)
-    page = report_html(evaluation, features)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(page, "utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError(f"The report {path} cannot be written: {error.strerror}.") from error
+    write_whole(Path(path), report_html(evaluation, features).encode("utf-8"))
 
 
 def _facts(evaluation: Evaluation) -> str:

@@ -2,6 +2,6 @@
 and plain text, JSON.
 """
 
-from clavilux.media.lyrics.files import parse_lyrics, read_lyrics, write_lyrics
+from clavilux.media.lyrics.files import check_target, parse_lyrics, read_lyrics, write_lyrics
 
-__all__ = ["parse_lyrics", "read_lyrics", "write_lyrics"]
+__all__ = ["check_target", "parse_lyrics", "read_lyrics", "write_lyrics"]

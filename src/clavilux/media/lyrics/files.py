@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from clavilux.media.lyrics.encoding import decode
-from clavilux.media.output import write_whole
+from clavilux.media.output import check_folder, write_whole
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.lyrics import Lyrics
 
@@ -119,14 +119,20 @@ def _text(file: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
+def check_target(file: Path) -> None:
+    """Raises UsageError or OutputError where lyrics of this name cannot be written."""
+    if file.suffix.lower() not in WRITERS:
+        raise UsageError(f"{file} is no format that lyrics are written in: {' '.join(WRITERS)}.")
+    check_folder(file)
+
+
 def write_lyrics(lyrics: Lyrics, path: str | os.PathLike[str], words: bool = True) -> Path:
     """Writes lyrics in the format of the name's end, whole or not at all.
 
     `words=False` leaves word times out.
     """
     file = Path(path)
-    if file.suffix.lower() not in WRITERS:
-        raise UsageError(f"{file} is no format that lyrics are written in: {' '.join(WRITERS)}.")
+    check_target(file)
     if not lyrics.timed and file.suffix.lower() != ".json":
         raise UsageError("These lyrics have no times yet; align them before they are written.")
     text = _function(WRITERS[file.suffix.lower()])(lyrics, words)
