@@ -72,7 +72,7 @@ def test_a_named_back_end_hears_through_the_same_decoder(
             assert (audio.rate, len(audio.samples)) == (22050, 1)
             return Curve(np.column_stack([heard.beat, heard.downbeat]).astype(np.float32), 50.0)
 
-    monkeypatch.setattr(pipeline, "open_backend", lambda role, spec: Net())
+    monkeypatch.setattr("clavilux.hearing.open_backend", lambda role, spec: Net())
     assert pipeline.analyze(song).bpm == pytest.approx(120, rel=0.01)
     other = pipeline.analyze(song, beats="beat-this:x.ckpt")
     assert other.bpm == pytest.approx(60, rel=0.01)

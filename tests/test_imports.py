@@ -18,7 +18,7 @@ LEVELS = (
     ("type_gallery",),
     ("gallery", "readable", "doctor", "schemas"),
     ("pipeline",),
-    ("wording",),
+    ("wording", "hearing", "briefing"),
     ("project", "safety"),
     ("renderer", "play"),
     ("segments",),

@@ -4,23 +4,23 @@ Each stage is a verb that can be called alone; the command line and the studio c
 verbs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from clavilux import cache
 from clavilux.backends import open_backend
-from clavilux.backends.roles import BeatNet
+from clavilux.briefing import check_names, coloured, writer
 from clavilux.description import Second
 from clavilux.grid import Overrides
+from clavilux.hearing import Progress, silent
+from clavilux.hearing import analyze as analyze
 from clavilux.media.codecs import Encoding
 from clavilux.modes.brief import Brief
 from clavilux.project import Project
-from clavilux.table import entry, load
+from clavilux.table import load
 from clavilux.timeline import Timeline
-from clavilux.types.audio import Tags
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import CheckError, InputError, UsageError
 from clavilux.types.features import Features
@@ -28,16 +28,7 @@ from clavilux.types.lyrics import Lyrics
 from clavilux.types.plan import Plan
 from clavilux.words import Alignment, Asked
 
-if TYPE_CHECKING:
-    from clavilux.analysis.activations import Activations
-
 SAME_S = 0.25  # a sound file whose length differs less is another master of the same song
-
-Progress = Callable[[str, float, float], None]  # stage, done, of
-
-
-def _silent(stage: str, done: float, of: float) -> None:
-    """The progress of a caller who does not care."""
 
 
 def make(
@@ -52,7 +43,7 @@ def make(
     encoding: Encoding | None = None,
     start: float = 0.0,
     end: float | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> list[Path]:
     """A song to finished films, one for each canvas; returns their paths.
 
@@ -72,52 +63,6 @@ def make(
     return render(project, out, progress=progress)
 
 
-def analyze(
-    song: Path | str, *, beats: str = "", tagger: str = "", progress: Progress = _silent
-) -> Features:
-    """What is heard in a sound file: curves, beats, tempo, sections, key, instruments, voices.
-    Cached by the file's bytes. `beats` names a back end that hears beats in place of the shipped
-    network ("beat-this:FILE"), `tagger` one for instruments and voices ("efficientat:FILE.onnx").
-
-    >>> analyze("song.mp3").bpm                                                   # doctest: +SKIP
-    112.0
-    """
-    from clavilux import analysis
-    from clavilux.analysis.audioset_names import tagged_by
-    from clavilux.media.read import blocks, probe
-
-    path = Path(song)
-    info = probe(path)
-    other = open_backend("tagger", tagger) if tagger else None
-    named = [f"beats={beats}"] if beats else []
-    named += [tagger, cache.file_digest(other.network)] if other else []
-    key = (cache.file_digest(path), analysis.fingerprint(), *named)
-    kept = cache.entry("features", cache.digest(*key), ".npz")
-    network = open_backend("beat_net", beats) if beats else None
-    if kept.exists():
-        return analysis.load(kept)
-
-    def heard(done: float) -> None:
-        progress("listening", done, info.duration)
-
-    activations = _activations(network, path) if network else None
-    features = analysis.hear(blocks(path, analysis.RATE), heard, activations)
-    if other is not None:
-        tags, voice = tagged_by(other, blocks(path, other.rate))
-        features = replace(features, tags=tags, voice=voice)
-    analysis.save(features, kept)
-    return features
-
-
-def _activations(network: BeatNet, path: Path) -> "Activations":
-    """Where a back end hears beats and downbeats."""
-    from clavilux.analysis.activations import Activations
-    from clavilux.media.read import read
-
-    curve = network.activations(read(path, 22050, mono=True))
-    return Activations(curve.values[:, 0], curve.values[:, 1], curve.rate)
-
-
 def describe(
     song: Path | str,
     *,
@@ -127,7 +72,7 @@ def describe(
     vectors: Path | str | None = None,
     seed: int = 0,
     allow_download: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> tuple[Second, ...]:
     """Every second of a song in words. Words that are sung come from a file of lyrics, or from a
     transcriber ("whisper:FOLDER") where one is named; `vectors` is a file of word vectors.
@@ -135,7 +80,6 @@ def describe(
     >>> describe("song.mp3")[0].sentence                                          # doctest: +SKIP
     'Kick hits and Bass plays in the background. In the foreground ...'
     """
-    from clavilux.backends import open_backend
     from clavilux.description import Options
     from clavilux.description import describe as tell
     from clavilux.types.languages import language_code
@@ -158,7 +102,7 @@ def align(
     asked: Asked | None = None,
     separate: str = "",
     *,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Alignment:
     """When each word of a text is sung, and how sure that is. The voice is taken out of the mix
     first where `separate` names a separator.
@@ -172,7 +116,7 @@ def align(
 
 
 def transcribe(
-    song: Path | str, asked: Asked, separate: str = "", *, progress: Progress = _silent
+    song: Path | str, asked: Asked, separate: str = "", *, progress: Progress = silent
 ) -> Lyrics:
     """The words that a transcriber ("whisper:MODEL" as `asked.aligner`) hears where a voice is,
     without those that it made up. Raises InputError where none are left.
@@ -194,7 +138,7 @@ def plan(
     overrides: Overrides | None = None,
     limit_flashes: bool = True,
     beats: str = "",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Project:
     """Listens to a song and decides its film, without drawing it.
 
@@ -209,10 +153,10 @@ def plan(
     from clavilux.wording import WordsAsked, find_words
 
     director = load(MODES, mode, "mode")()
-    writer = _writer(mode, brief or Brief())
+    llm = writer(mode, brief or Brief())
     info = probe(Path(song))
     tags = info.tags
-    brief = check_names(_coloured(song, tags, brief or Brief()))
+    brief = check_names(coloured(song, tags, brief or Brief()))
     asked = WordsAsked(mode, Path(lyrics) if lyrics else None, brief)
     words, notes = find_words(
         song, info, asked, partial(analyze, song, progress=progress), progress
@@ -222,8 +166,8 @@ def plan(
     overrides = overrides or Overrides()
     timeline = Timeline(features, overrides, words, limit_flashes)
     directed: Plan = director.direct(timeline, brief, cards())
-    if writer:
-        directed = ask(directed, Ear(timeline), brief, writer, progress)
+    if llm:
+        directed = ask(directed, Ear(timeline), brief, llm, progress)
     directed = replace(directed, notes=(*notes, *directed.notes))
     return Project(
         audio=str(Path(song).absolute()),
@@ -237,16 +181,7 @@ def plan(
     )
 
 
-def _writer(mode: str, brief: Brief) -> Any:
-    """The language model that the brief asks for, or None. Raises before any work is done."""
-    if not brief.llm:
-        return None
-    if mode != "lyric":
-        raise UsageError("--llm directs words: it needs --mode lyric and lyrics.")
-    return open_backend("writer", brief.llm, seed=brief.seed)
-
-
-def replan(project: Project, *, progress: Progress = _silent) -> Project:
+def replan(project: Project, *, progress: Progress = silent) -> Project:
     """The project directed anew, by its own brief and its corrected overrides; its plan is lost."""
     directed = plan(
         project.audio,
@@ -261,38 +196,8 @@ def replan(project: Project, *, progress: Progress = _silent) -> Project:
     return replace(project, plan=directed.plan, audio_digest=directed.audio_digest)
 
 
-def _coloured(song: Path | str, tags: Tags, brief: Brief) -> Brief:
-    """The brief with the colours of the file's picture in place of the palette "cover"."""
-    if brief.palette != "cover":
-        return brief
-    from clavilux.media.cover import read_cover
-    from clavilux.modes.sleeve import colours_of
-
-    if not tags.cover:
-        raise InputError(f"{song}: has no picture in its tags; leave --palette at auto.")
-    try:
-        return replace(brief, palette=colours_of(read_cover(tags.cover).pixels))
-    except InputError as error:
-        raise InputError(f"{song}: {error}") from error
-
-
-def check_names(brief: Brief) -> Brief:
-    """The brief, if its look, palette and theme exist; raises UsageError before any work."""
-    from clavilux.compose.themes import theme
-    from clavilux.generators.looks import LOOKS
-    from clavilux.types.palettes import palette_card
-
-    if brief.look != "auto":
-        entry(LOOKS, brief.look, "look")
-    if brief.palette != "auto":
-        palette_card(brief.palette)
-    if brief.theme != "auto":
-        theme(brief.theme)
-    return brief
-
-
 def render(
-    project: Project, out: Path | str | None = None, *, progress: Progress = _silent
+    project: Project, out: Path | str | None = None, *, progress: Progress = silent
 ) -> list[Path]:
     """Draws a project's films and writes them; what was drawn before is not drawn again. Returns
     their paths. Raises CheckError, all films written, where one cannot be calmed to safe flashes.
@@ -306,16 +211,7 @@ def render(
     from clavilux.safety import Take, render_safely
 
     song = Path(project.audio)
-    if not song.exists():
-        raise InputError(
-            f"{song}: the project's sound file is not there; correct `audio` in the project."
-        )
-    features = analyze(song, beats=project.beats, progress=progress)
-    if abs(features.duration - project.plan.duration) > SAME_S:
-        raise InputError(
-            f"{song}: lasts {features.duration:.2f} s, but the plan was made for "
-            f"{project.plan.duration:.2f} s; plan again with: clavilux plan PROJECT.json."
-        )
+    features = _features(project, progress)
     timeline = Timeline(features, project.overrides, None, project.plan.limit_flashes)
     paths = output_paths(project, out)
     for path in paths:
@@ -337,6 +233,22 @@ def render(
             "was calmed; choose another look or theme, or see clavilux check."
         )
     return paths
+
+
+def _features(project: Project, progress: Progress) -> Features:
+    """What is heard in a project's sound. InputError where it is not there, or another sound."""
+    if not Path(project.audio).exists():
+        raise InputError(
+            f"{project.audio}: the project's sound file is not there; correct `audio` in the "
+            "project."
+        )
+    features = analyze(project.audio, beats=project.beats, progress=progress)
+    if abs(features.duration - project.plan.duration) > SAME_S:
+        raise InputError(
+            f"{project.audio}: lasts {features.duration:.2f} s, but the plan was made for "
+            f"{project.plan.duration:.2f} s; plan again with: clavilux plan PROJECT.json."
+        )
+    return features
 
 
 def output_paths(project: Project, out: Path | str | None) -> list[Path]:

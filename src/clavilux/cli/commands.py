@@ -18,9 +18,10 @@ from clavilux.cli.request import (
     set_values,
 )
 from clavilux.media.codecs import Encoding
+from clavilux.media.output import same_file
 from clavilux.project import Project, check_target, read_project, write_project
 from clavilux.types.canvas import Canvas
-from clavilux.types.errors import CheckError, UsageError
+from clavilux.types.errors import CheckError, OutputError, UsageError
 
 
 def make(options: Namespace) -> int:
@@ -59,6 +60,8 @@ def plan(options: Namespace) -> int:
     given = Path(options.song)
     out = Path(options.out or given.stem + ".json")
     check_target(out)
+    if out.exists() and not options.out and not same_file(out, given):
+        raise OutputError(f"{out} is there already; say -o {out} to write over it.")
     if given.suffix == ".json":
         project = pipeline.replan(set_values(read_project(given), options.set), progress=bar)
         for note in project.plan.notes:
