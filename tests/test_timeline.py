@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from clavilux.grid import Overrides, SectionMark
-from clavilux.timeline import NEVER, Timeline
+from clavilux.nearby import NEVER
+from clavilux.timeline import Timeline
 from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
 from clavilux.types.errors import UsageError
 from clavilux.types.features import Beats, Section
