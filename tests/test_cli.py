@@ -4,6 +4,7 @@ left half done.
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from clavilux.schemas import SCHEMAS
 from clavilux.types.audio import Tags
 from clavilux.types.canvas import Canvas
 from clavilux.types.colour import oklch_from_hex
-from clavilux.types.errors import ClaviluxError
+from clavilux.types.errors import ClaviluxError, InputError
 from test_media_kit import picture_file, write_segments
 
 REAL = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
@@ -300,3 +301,46 @@ def test_no_project_file_crashes_the_reader(project_text, tmp_path, data):
         read_project(path)
     except ClaviluxError as error:
         assert str(path) in str(error)
+
+
+def test_no_answer_takes_the_place_of_a_file_that_was_given(song, tmp_path, capsys):
+    own, link = tmp_path / "own.wav", tmp_path / "link.mkv"
+    own.write_bytes(song.read_bytes())
+    link.symlink_to(own)
+    before = own.read_bytes()
+    for command in (
+        ("make", own, "-o", link),
+        ("make", own, "-o", tmp_path / "film.mp4", "--save", own),
+        ("analyze", own, "--sonify", own),
+    ):
+        assert run(*command) == 2
+        assert "is a file that was given" in capsys.readouterr().err
+    assert run("plan", own, "-o", tmp_path / "film.txt") == 4
+    assert own.read_bytes() == before and sorted(tmp_path.iterdir()) == [link, own]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"canvases": []}, "canvases is empty"),
+        ({"canvases": [{"fps": "0"}]}, "1 to 240 frames a second"),
+        ({"plan.finish": {"grain": 1e300}}, "finish.grain lies between 0 and 1"),
+        ({"plan.shots.0.camera": {"zoom": [0, 1]}}, "camera.zoom lies between"),
+        ({"plan.palettes.main.mid": "red"}, "plan.palettes.main.mid: A colour is written"),
+    ],
+)
+def test_wrong_values_of_a_project_are_said(wrong, said, tmp_path):
+    shot = {"start": 0.0, "end": 1.0, "options": {"look": "ink"}}
+    palette = dict.fromkeys(("ground", "low", "mid", "high", "accent"), "#102030")
+    plan = {"mode": "music", "duration": 1.0, "seed": 0, "shots": [shot]}
+    data = {"audio": "song.wav", "plan": plan | {"palettes": {"main": palette}}}
+    for key, value in wrong.items():
+        *steps, last = key.split(".")
+        place = data
+        for step in steps:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        place[last] = value
+    path = tmp_path / "film.json"
+    path.write_text(json.dumps(data))
+    with pytest.raises(InputError, match=re.escape(said)):
+        read_project(path)

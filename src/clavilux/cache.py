@@ -5,6 +5,7 @@ anywhere. Files appear under their key only when they are whole. `CLAVILUX_CACHE
 it keeps to `LIMIT` bytes, oldest use first out.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from clavilux.types.errors import OutputError
 
 LIMIT = 8 << 30  # bytes
 FRESH_S = 3600  # what was used this recently is never thrown out
@@ -34,11 +37,18 @@ def root() -> Path:
 
 
 def entry(stage: str, key: str, suffix: str) -> Path:
-    """Where the result of `stage` for `key` is kept or will be; using it makes it young."""
+    """Where the result of `stage` for `key` is kept or will be; using it makes it young. Raises
+    OutputError where nothing can be kept."""
     path = root() / stage / f"{key}{suffix}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        os.utime(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            os.utime(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path.parent}: results cannot be kept there ({error.strerror}); set CLAVILUX_CACHE "
+            "to a folder that can be written."
+        ) from None
     return path
 
 
@@ -78,7 +88,11 @@ def _canonical(value: Any) -> Any:
 
 def prune(limit: int = LIMIT) -> None:
     """Throws out the longest unused files until the store holds at most `limit` bytes."""
-    found = [(path, path.stat()) for path in root().rglob("*") if path.is_file()]
+    found = []
+    for path in root().rglob("*"):
+        with contextlib.suppress(OSError):  # another run may have renamed or thrown it out
+            if path.is_file():
+                found.append((path, path.stat()))
     total = sum(stat.st_size for _, stat in found)
     for path, stat in sorted(found, key=lambda item: item[1].st_mtime):
         if total <= limit or time.time() - stat.st_mtime < FRESH_S:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from clavilux.analysis.seconds import by_second
+from clavilux.media.output import written
 from clavilux.types.curve import Curve
 from clavilux.types.features import (
     EVENTS,
@@ -162,7 +163,7 @@ def save(features: Features, path: Path) -> None:
     arrays["words"] = np.frombuffer(json.dumps(words).encode(), np.uint8)
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
+        with written(path), part.open("wb") as file:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
         part.replace(path)
     finally:

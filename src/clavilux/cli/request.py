@@ -55,8 +55,9 @@ def _writer(spec: str) -> str:
 def guard_files(options: Namespace) -> None:
     """Raises UsageError where an answer would take the place of a file that was given, or of
     another answer. Lyrics and projects may be bettered in place."""
-    given = [Path(getattr(options, name, None) or "") for name in GIVEN]
-    answers = {n: Path(getattr(options, n)) for n in ANSWERS if getattr(options, n, None)}
+    named = {name: Path(value) for name, value in vars(options).items() if isinstance(value, str)}
+    given = [named[name] for name in GIVEN if name in named]
+    answers = {name: named[name] for name in ANSWERS if name in named}
     for name, path in answers.items():
         if any(same_file(path, source) for source in given if source.is_file()) and not (
             path.suffix in KEPT_IN_PLACE and options.command in ("lyrics", "tap", "plan")
