@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clavilux.grid import Overrides, correct_beats
+from clavilux.grid import correct_beats
 from clavilux.media.taps import read_taps
 from clavilux.strict import from_data, to_data
-from clavilux.types.corrections import Move, Tap
+from clavilux.types.corrections import Move, Overrides, Tap
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Beats
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import clavilux
 from clavilux.drives import EVENT_SOURCES, SOURCES
-from clavilux.grid import Overrides
 from clavilux.modes import MODES, rules
 from clavilux.modes.brief import Brief
 from clavilux.modes.cutting import Candidates, best_borders
@@ -21,6 +20,7 @@ from clavilux.modes.music import Music
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.clock import frame_at
+from clavilux.types.corrections import Overrides
 from clavilux.types.errors import InputError, UsageError
 from clavilux.types.features import Section
 from clavilux.types.film import FILM_DRIVES, TRANSITIONS

@@ -7,10 +7,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from clavilux.grid import Overrides, SectionMark
 from clavilux.nearby import NEVER
 from clavilux.timeline import Timeline
 from clavilux.types.clock import frame_at, frame_count, frame_time, half_frame
+from clavilux.types.corrections import Overrides, SectionMark
 from clavilux.types.errors import UsageError
 from clavilux.types.features import Beats, Section
 from clavilux.types.lyrics import Line, Lyrics, Word

@@ -7,7 +7,6 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clavilux.grid import Overrides as Overrides
     from clavilux.media.codecs import Encoding as Encoding
     from clavilux.modes.brief import Brief as Brief
     from clavilux.pipeline import analyze as analyze
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from clavilux.project import read_project as read_project
     from clavilux.project import write_project as write_project
     from clavilux.types.canvas import Canvas as Canvas
+    from clavilux.types.corrections import Overrides as Overrides
 
 __version__ = "0.1.0"
 

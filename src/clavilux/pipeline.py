@@ -13,7 +13,6 @@ from clavilux import cache
 from clavilux.backends import open_backend
 from clavilux.briefing import check_names, coloured, writer
 from clavilux.description import Second
-from clavilux.grid import Overrides
 from clavilux.hearing import Progress, silent
 from clavilux.hearing import analyze as analyze
 from clavilux.media.codecs import Encoding
@@ -22,6 +21,7 @@ from clavilux.project import Project
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
+from clavilux.types.corrections import Overrides
 from clavilux.types.errors import CheckError, InputError, UsageError
 from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics

@@ -10,7 +10,6 @@ import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
 from clavilux.media.output import check_folder, write_whole
 from clavilux.modes.brief import Brief
@@ -18,6 +17,7 @@ from clavilux.strict import from_data, read_json, to_data
 from clavilux.table import load
 from clavilux.types.canvas import Canvas
 from clavilux.types.colour import srgb_from_hex
+from clavilux.types.corrections import Overrides
 from clavilux.types.errors import InputError, OutputError, UsageError
 from clavilux.types.film import TRANSITIONS
 from clavilux.types.plan import Plan, Shot

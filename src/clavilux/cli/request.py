@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from clavilux.grid import Overrides
 from clavilux.media.codecs import Encoding
 from clavilux.media.output import same_file
 from clavilux.media.taps import read_taps
@@ -18,6 +17,7 @@ from clavilux.strict import from_data, to_data
 from clavilux.table import entry
 from clavilux.types.canvas import ASPECTS, Canvas
 from clavilux.types.clock import parse_fps
+from clavilux.types.corrections import Overrides
 from clavilux.types.errors import InputError, UsageError
 
 GIVEN = ("song", "lyrics", "video", "audio", "taps", "file", "project", "vectors")

@@ -41,7 +41,7 @@ class OpinionServer(ThreadingHTTPServer):
         try:
             super().__init__((host, port), Handler)
         except (OSError, OverflowError) as error:
-            raise UsageError(f"{host}:{port} cannot be served on: {error}.") from error
+            raise UsageError(f"{host}:{port} cannot be served on ({error}).") from error
 
     @property
     def address(self) -> str:
