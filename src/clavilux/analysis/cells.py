@@ -17,6 +17,7 @@ CELL_S, FAST_S, SLOW_S = 0.5, 0.34, 0.78
 BAR_FAST_S, BAR_SLOW_S = 1.4, 3.3
 FEWEST = 8  # beats that make a grid
 GAP = 1.8  # a longer gap, in cells, is filled
+TOGETHER = 16  # columns that are summed at once: an hour of all 128 bands would take 300 MB
 
 
 @dataclass(frozen=True)
@@ -119,15 +120,22 @@ def _spread(marks: np.ndarray, length: int) -> np.ndarray:
 
 def pooled(curve: Curve, edges: np.ndarray) -> np.ndarray:
     """The mean of the curve over each cell: `float32[n]` or `float32[n, d]`."""
-    count = len(curve.values)
-    index = np.clip(np.ceil(edges * curve.rate - 1e-9).astype(np.int64), 0, count)
-    values = curve.values.astype(np.float32)
-    running = np.concatenate(
-        [np.zeros_like(values[:1], np.float64), np.cumsum(values, axis=0, dtype=np.float64)]
-    )
-    length = np.diff(index)
+    index = np.ceil(edges * curve.rate - 1e-9).astype(np.int64)
+    index = np.clip(index, 0, len(curve.values))
+    if curve.values.ndim == 1:
+        return _means(curve.values[:, None], index)[:, 0]
+    width = curve.values.shape[1]
+    parts = [curve.values[:, k : k + TOGETHER] for k in range(0, width, TOGETHER)]
+    return np.concatenate([_means(part, index) for part in parts], axis=1)
+
+
+def _means(columns: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """The means of rows `index[k]` to `index[k + 1]`, the row itself where there is none between:
+    `float32[n, d]`.
+    """
+    running = np.zeros((len(columns) + 1, columns.shape[1]))
+    np.cumsum(columns.astype(np.float32), axis=0, dtype=np.float64, out=running[1:])
+    length = np.diff(index)[:, None]
     total = np.diff(running[index], axis=0)
-    nearest = values[np.minimum(index[:-1], count - 1)]
-    shape = (-1,) + (1,) * (values.ndim - 1)
-    mean = total / np.maximum(length, 1).reshape(shape)
-    return np.where((length > 0).reshape(shape), mean, nearest).astype(np.float32)
+    nearest = columns[np.minimum(index[:-1], len(columns) - 1)].astype(np.float32)
+    return np.where(length > 0, total / np.maximum(length, 1), nearest).astype(np.float32)

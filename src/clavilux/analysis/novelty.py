@@ -30,16 +30,16 @@ ACCENT_BANDS, ACCENT_S = slice(96, 128), (0.05, 0.6)  # where and when cymbals r
 def evidence(curves: dict[str, Curve], grid: Cells, groups: dict[str, np.ndarray]) -> np.ndarray:
     """All witnesses together, scaled to a standard deviation of 1."""
     count = len(grid.bars) - 1
-    alike = {name: likeness(groups, {name: 1.0}) for name in ASPECTS}
-    alike["all"] = likeness(groups, ASPECTS)
     total = np.zeros(count + 1)
-    for name, weight in {**ASPECTS, "all": 1.0}.items():
+    for aspects, weight in [*(({name: 1.0}, w) for name, w in ASPECTS.items()), (ASPECTS, 1.0)]:
+        alike = likeness(groups, aspects)
         for reach in REACHES:
-            total += weight / len(REACHES) * scaled(sharpened(checkerboard(alike[name], reach)))
+            total += weight / len(REACHES) * scaled(sharpened(checkerboard(alike, reach)))
     if count >= FEWEST:
         total += RETURNS * scaled(returns(standard(groups["harmony"])))
         repeated = likeness(groups, {"harmony": 1.0, "timbre": 0.5})
-        total += CLUSTERS * scaled(clusters(repeated, alike["timbre"]))
+        near = np.diagonal(likeness(groups, {"timbre": 1.0}), 1)
+        total += CLUSTERS * scaled(clusters(repeated, near))
     total += ACCENT * np.clip(scaled(accents(curves["mel"], grid.bars)), -1, 3)
     ways = same_way(groups)
     turns = sum(scaled(checkerboard(ways, reach)) for reach in REACHES) / len(REACHES)
@@ -98,15 +98,18 @@ def returns(rows: np.ndarray) -> np.ndarray:
 
 
 def clusters(repeated: np.ndarray, near: np.ndarray) -> np.ndarray:
-    """How far neighbouring bars lie apart in the eigenvectors of the song's graph."""
+    """How far neighbouring bars lie apart in the eigenvectors of the song's graph; `near[k]` is how
+    alike bars k and k + 1 are.
+    """
     from scipy.linalg import eigh
     from scipy.ndimage import median_filter
 
     graph = _graph(repeated, near)
     degree = np.sqrt(graph.sum(axis=1) + 1e-12)
-    laplacian = np.eye(len(graph)) - graph / np.outer(degree, degree)
+    graph /= np.outer(degree, degree)
+    laplacian = np.subtract(np.eye(len(graph)), graph, out=graph)
     last = min(len(graph) - 1, EIGENVECTORS)
-    _, vectors = eigh(laplacian, subset_by_index=[0, last])
+    _, vectors = eigh(laplacian, subset_by_index=[0, last], overwrite_a=True)
     vectors = median_filter(vectors, (5, 1), mode="nearest")
     norms = np.sqrt((vectors**2).cumsum(axis=1)) + 1e-9
     total = np.zeros(len(graph) + 1)
@@ -125,7 +128,7 @@ def _graph(repeated: np.ndarray, near: np.ndarray) -> np.ndarray:
     least = np.partition(linked, -kept, axis=1)[:, -kept][:, None]
     linked = _along_diagonals(np.where((linked >= least) & (linked >= least.T), linked, 0))
     chain: Any = np.zeros((count, count))
-    chain[index[:-1], index[1:]] = chain[index[1:], index[:-1]] = near[index[:-1], index[1:]]
+    chain[index[:-1], index[1:]] = chain[index[1:], index[:-1]] = near
     links, steps = linked.sum(axis=1), chain.sum(axis=1)
     balance = (steps @ (links + steps)) / max(float((links + steps) @ (links + steps)), 1e-12)
     return balance * linked + (1 - balance) * chain

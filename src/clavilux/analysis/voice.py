@@ -44,8 +44,7 @@ def _music(tags: Tags) -> np.ndarray:
 
 def _detected(wave: Curve, seconds: int, rate: float) -> np.ndarray | None:
     """Silero's belief in each second: the mean of its surer half."""
-    scale = 32767 if wave.values.dtype == np.int16 else 1
-    found = silero.speech(wave.values.astype(np.float32) / scale, wave.rate)
+    found = silero.speech(wave.values, wave.rate)
     if found is None:
         return None
     spans = np.round(np.arange(seconds + 1) / rate * found.rate).astype(int)

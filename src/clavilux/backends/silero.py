@@ -27,13 +27,14 @@ def model() -> Path | None:
 
 
 def speech(wave: np.ndarray, rate: float) -> Curve | None:
-    """Probability of speech of a mono `float32[n]` wave; None without the detector."""
+    """Probability of speech of a mono wave, `float32[n]` or `int16[n]`; None without detector."""
     import soxr
 
     path = model()
     if path is None or not len(wave):
         return None
-    heard = soxr.resample(wave, rate, RATE).astype(np.float32)
+    heard = soxr.resample(wave.astype(np.float32), rate, RATE).astype(np.float32)
+    heard /= 32767 if wave.dtype == np.int16 else 1
     rows = np.pad(heard, (0, -len(heard) % HOP)).reshape(-1, HOP)
     before = np.zeros((len(rows), BEFORE), np.float32)
     before[1:] = rows[:-1, -BEFORE:]
