@@ -7,14 +7,11 @@ over true beats, signs of the former held to what music theory says.
 The worth is measured on styles whose weights came from the other styles.
 """
 
-import argparse
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import choice
-import corpus  # puts the package on the path
 import numpy as np
-import unmet
+import unmet  # puts the package on the path
 from score_beats import RIGHT, scores
 
 from clavilux.analysis import bars, beats, evidence, readings, tempo
@@ -86,15 +83,7 @@ def counted_right(rows: list[Rows], weights: np.ndarray) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, default=corpus.ROOT / "out/beats-fit")
-    parser.add_argument("--pieces", type=int, default=unmet.PIECES)
-    parser.add_argument("--more", type=int, default=unmet.MORE)
-    parser.add_argument("--workers", type=int, default=2)
-    given = parser.parse_args()
-    paths = unmet.built(given.corpus, given.pieces, given.more, given.workers)
-    with ProcessPoolExecutor(given.workers) as pool:
-        rows = list(pool.map(gathered, paths))
+    rows = unmet.each(gathered, unmet.options(__doc__).parse_args())
     styles = np.array([str(row["style"]) for row in rows])
     folds = np.unique(styles, return_inverse=True)[1] % FOLDS
     report_readings(rows, folds)

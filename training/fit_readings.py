@@ -7,22 +7,19 @@ are held to what they mean; the worth of the weights is measured on styles that 
 Then, over the best readings, the logistic regression of being right on what doubt is made of.
 """
 
-import argparse
 import json
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import choice
-import corpus  # puts the package on the path
 import numpy as np
-import unmet
+import unmet  # puts the package on the path
 from score_beats import RIGHT, scores
 
 from clavilux.analysis import readings
 
 # Not fitted but set: the composer draws tempi more widely than the world does, where few songs are
-# tapped slower than 60 or faster than 180 beats a minute: a deviation of half an octave.
-PRIOR = {"octaves_squared": -2.0}
+# tapped slower than 60 or faster than 180 beats a minute: a deviation of 0.7 octaves.
+PRIOR = {"octaves_squared": -1.0}
 FOLDS = 5
 RIDGE = 1.0  # of the regression of being right
 
@@ -57,20 +54,14 @@ def bound(name: str) -> tuple[float | None, float | None]:
     """The sign that a reason's weight may have, or what it is set to."""
     if name in PRIOR:
         return PRIOR[name], PRIOR[name]
-    return (None, None) if name == "free" else (0.0, None)
+    return 0.0, None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, default=corpus.ROOT / "out/beats-fit")
-    parser.add_argument("--pieces", type=int, default=unmet.PIECES)
-    parser.add_argument("--more", type=int, default=unmet.MORE)
-    parser.add_argument("--workers", type=int, default=2)
+    parser = unmet.options(__doc__)
     parser.add_argument("--json", type=Path, help="keep all readings here")
     given = parser.parse_args()
-    paths = unmet.built(given.corpus, given.pieces, given.more, given.workers)
-    with ProcessPoolExecutor(given.workers) as pool:
-        pieces = [rows for rows in pool.map(gathered, paths) if rows]
+    pieces = [rows for rows in unmet.each(gathered, given) if rows]
     if given.json:
         given.json.write_text(json.dumps(pieces))
     report(pieces)
@@ -96,7 +87,9 @@ def report(pieces: list[list[dict]]) -> None:
 def report_doubt(pieces: list[list[dict]]) -> None:
     """What makes the first reading right, by the weights as shipped."""
     best = [rows[0] for rows in pieces]
-    reasons = np.array([readings.grounds(row["weight"], row["reasons"]["gain"]) for row in best])
+    beliefs = [[row["weight"] for row in rows] for rows in pieces]
+    heard = [row["reasons"]["beats"] for row in best]
+    reasons = np.array([readings.grounds(*pair) for pair in zip(beliefs, heard, strict=True)])
     right = np.array([row["scores"][0] >= RIGHT for row in best])
     weights = choice.likely(reasons, right, RIDGE)
     sure = np.argsort(-(reasons @ weights[:-1]))

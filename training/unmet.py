@@ -4,8 +4,12 @@ They are in the styles that it was trained on, from other seeds. The held-out st
 them: those are for the scores alone.
 """
 
+import argparse
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import corpus  # puts the package on the path
 from score_beats import sound_of
@@ -23,6 +27,7 @@ from clavilux.analysis import (
 )
 from clavilux.types.audio import Audio
 
+T = TypeVar("T")
 FIRST, PIECES = 500_000, 80
 MORE_FIRST, MORE = 280_000, 30  # and so many in the styles of `compose/more.py`
 FONT = corpus.FONTS / "FluidR3_GM.sf2"
@@ -46,6 +51,23 @@ def built(folder: Path, pieces: int, more: int, workers: int) -> list[Path]:
     seeds = [seed for first, count in firsts for seed in range(first, first + count)]
     corpus.build(seeds, folder, FONT, True, workers)
     return [folder / f"{seed:07d}.npz" for seed in seeds]
+
+
+def options(about: str) -> argparse.ArgumentParser:
+    """Of the scripts that fit on these pieces."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, default=corpus.ROOT / "out/beats-fit")
+    parser.add_argument("--pieces", type=int, default=PIECES)
+    parser.add_argument("--more", type=int, default=MORE)
+    parser.add_argument("--workers", type=int, default=2)
+    return parser
+
+
+def each(gathered: Callable[[Path], T], given: argparse.Namespace) -> list[T]:
+    """What `gathered` makes of every piece that `options` names, in parallel."""
+    paths = built(given.corpus, given.pieces, given.more, given.workers)
+    with ProcessPoolExecutor(given.workers) as pool:
+        return list(pool.map(gathered, paths))
 
 
 def heard(path: Path) -> Heard:

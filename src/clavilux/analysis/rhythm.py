@@ -143,4 +143,4 @@ def confidence(
         second += other.weight * (distance(times, other.times) < AGREE_S)
     nearby = readings.near(heard.beat, times, heard.rate)
     local = np.mean([np.clip(belief, 0, 1), np.clip(second, 0, 1), nearby], axis=0)
-    return readings.sure(judged[0]) * (LEAST_LOCAL + (1 - LEAST_LOCAL) * local)
+    return readings.sure(judged) * (LEAST_LOCAL + (1 - LEAST_LOCAL) * local)
