@@ -18,7 +18,7 @@ from tagger.scores import average_precision, by_name
 class Recipe:
     """How long and how hard: a short rise, a plateau, and a fall over the last part."""
 
-    steps: int = 4420
+    steps: int = 9000
     batch: int = 16
     frames: int = 256  # of a mixture, 3 s
     rate: float = 2e-3
