@@ -152,6 +152,14 @@ def test_the_command_scores_any_film(tmp_path, capsys, size, frames, sound):
     assert "</html>" in (tmp_path / "page.html").read_text("utf-8")
 
 
+def test_the_command_tells_the_verdict_and_the_cards_in_words(tmp_path, capsys):
+    path = write_film(tmp_path / "film.mp4", lambda k: texture(1), 10, sound=None)
+    assert main(["evaluate", str(path)]) == 0
+    first, *rows = capsys.readouterr().out.splitlines()
+    assert first.startswith("There is no music to compare with")
+    assert any(row.startswith("+ Flash safety") for row in rows)
+
+
 @pytest.mark.parametrize("damage", ["empty", "cut off", "noise", "sound only"])
 def test_the_command_says_what_is_wrong(tmp_path, capsys, damage):
     whole = write_film(tmp_path / "whole.mp4", lambda k: texture(1), 10, sound=clicks([0.1], 1))

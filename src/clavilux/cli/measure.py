@@ -9,6 +9,7 @@ from clavilux import pipeline
 from clavilux.cli.progress import Bar
 from clavilux.evaluate import Evaluation, to_json, write_report
 from clavilux.evaluate import evaluate as measure
+from clavilux.evaluate.report.cards import Card, collected, verdict
 from clavilux.media.output import check_folder
 from clavilux.project import Project, read_project
 from clavilux.timeline import Timeline
@@ -58,30 +59,12 @@ def _features(video: str, source: str | None, project: Project | None, bar: Bar)
 
 
 def _summary(found: Evaluation) -> str:
-    lines = [f"{len(found.transitions)} visual events"]
-    if found.sync:
-        lines.append(f"sync      {_facts(found.sync)}")
-    if found.motion:
-        lines.append(f"motion    {_facts(found.motion)}")
-    if found.correspondence:
-        lines.append(f"avc       {_facts(found.correspondence)}")
-    if found.sections:
-        lines.append(f"sections  {_facts(found.sections)}")
-    if found.planned:
-        lines.append(f"planned   {found.planned.found} of {found.planned.cuts} cuts seen")
-    if found.sound:
-        lines.append(f"sound     {_facts(found.sound)}")
-    worst = found.flashes.flashes_per_second
-    verdict = "passes" if found.flashes.passed else "FAILS"
-    lines.append(f"flashes   {verdict}, {worst:g} in the worst second")
-    return "\n".join(lines)
+    """The report's sentence and its cards, a line each."""
+    rows = [_row(card) for card in collected(found)]
+    return "\n".join([verdict(found), *rows])
 
 
-def _facts(score: object) -> str:
-    shown = []
-    for name, value in vars(score).items():
-        if isinstance(value, float):
-            shown.append(f"{name} {value:.3g}")
-        elif isinstance(value, int):
-            shown.append(f"{name} {value}")
-    return ", ".join(shown)
+def _row(card: Card) -> str:
+    mark = {None: " ", True: "+", False: "-"}[card.passed]
+    value = f"{card.value} {card.unit}".strip()
+    return f"{mark} {card.name:<24} {value:<14} {'; '.join(filter(None, (card.target, card.note)))}"
