@@ -16,6 +16,7 @@ from clavilux.types.features import Beats
 CELL_S, FAST_S, SLOW_S = 0.5, 0.34, 0.78
 BAR_FAST_S, BAR_SLOW_S = 1.4, 3.3
 FEWEST = 8  # beats that make a grid
+LEAST_SURE = 0.1  # beats so doubtful on the whole are those of noise: they make none
 GAP = 1.8  # a longer gap, in cells, is filled
 TOGETHER = 16  # columns that are summed at once: an hour of all 128 bands would take 300 MB
 
@@ -40,7 +41,7 @@ def cells(beats: Beats, duration: float) -> Cells:
     times, first = _regular(beats)
     inside = (times > 0.2 * CELL_S) & (times < duration - 0.2 * CELL_S)
     times, first = times[inside], first[inside]
-    if len(times) < FEWEST:
+    if len(times) < FEWEST or beats.confidence.mean() < LEAST_SURE:
         edges = np.linspace(0.0, duration, max(1, round(duration / CELL_S)) + 1)
         return Cells(edges, np.arange(0, len(edges) - 1, 4))
     times, first = _filled(times, first, duration)

@@ -81,8 +81,6 @@ def judge(
     reasons = [describe(heard, chain, found, gram, tracked) for chain in chains]
     # A network that hears no beats has no say: then the evidence judges, as the tracker's own do.
     silent = max(reason["gain"] for reason in reasons) < 0
-    if silent:
-        reasons = [reason | {"gain": 0.0, "beats": 0.0} for reason in reasons]
     scores = np.array([reason["evidence"] if silent else score(reason) for reason in reasons])
     if heard.tempo is None:
         scores[0] += TRUST
