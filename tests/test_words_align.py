@@ -62,6 +62,15 @@ def test_a_chain_longer_than_the_sound_has_no_path() -> None:
     assert best_path(scores_of([0, 1, 2], 4), way) is not None
 
 
+def test_a_line_that_is_not_there_is_left_out_for_its_price() -> None:
+    gap, plan = 4, [4] * 3 + [0] * 4 + [1] * 4 + [4] * 5
+    scores = scores_of(plan, 5)
+    for price, through in ((-5.0, {GAP, 0}), (-500.0, {GAP, 0, 1})):
+        way = chain([[[0, 1]], [[2, 3]]], [0.0, 0.0], gap, {0: (0, price), 1: (1, price)})
+        path = best_path(scores, way)
+        assert path is not None and set(way.units[path].tolist()) == through
+
+
 def test_doubt_is_small_where_one_place_fits_and_halves_between_two() -> None:
     way = chain([[[0, 1]]], [0.0], 2)
     once = [2] * 20 + [0] * 3 + [1] * 3 + [2] * 34
@@ -204,6 +213,16 @@ def test_made_words_are_found_where_they_are() -> None:
     assert not found.failed and found.confidence > 0.8
     assert [p.name for p in found.lyrics.lines[0].words[0].phones] == ["S", "IY"]
     assert all(not line.note for line in found.lines)
+
+
+def test_a_line_that_nobody_sings_is_named_and_its_neighbours_stay() -> None:
+    audio, starts = sung()
+    text = parse_lyrics("see saw\nbutterflies remember nothing\nsee saw saw")
+    found = words.align(audio, text, words.Asked("pocketsphinx"))
+    assert [line.note for line in found.lines] == ["", "no voice found", ""]
+    placed = [word.start for k in (0, 2) for word in found.lyrics.lines[k].words]
+    assert placed == pytest.approx(starts, abs=0.12)
+    assert not found.failed and len(trusted(found)[0].lines) == 2
 
 
 def test_the_wrong_words_are_not_found() -> None:

@@ -20,8 +20,7 @@ from clavilux.words.parts import Believed, believed
 from clavilux.words.placed import Alignment, Placed, assemble
 from clavilux.words.pronounce import guess_language, pronounce
 from clavilux.words.search import LAG_S, STEP_S, Pass, Spoken, runs, search, way_of
-
-NO_VOICE = -5.0  # mean log posterior under a line: below, nothing sounds like its words
+from clavilux.words.unsung import unsung
 
 
 def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None) -> Alignment:
@@ -37,6 +36,11 @@ def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None
     passes = search(audio.samples[0], [spoken for _, spoken in words], model)
     if passes is None:
         raise InputError("the sound is too short for this many words; is it another text?")
+    left_out = unsung(passes[1], [spoken for _, spoken in words], model)
+    if left_out.any():  # once more, without what draws its neighbours away
+        words = [word for word, out in zip(words, left_out, strict=True) if not out]
+        passes = search(audio.samples[0], [spoken for _, spoken in words], model)
+        assert passes is not None  # fewer words fit as well
     said = [word for _, word in words]
     found = found_by(*passes, said, model)
     proof = evidence(found, said, model)
@@ -51,7 +55,7 @@ def align(audio: Audio, lyrics: Lyrics, language: str = "", backend: None = None
         fit=fit,
         aligner="pocketsphinx",
         duration=audio.duration,
-        silent=_silent(lyrics, placed, proof.line_fit),
+        silent=_silent(lyrics, placed),
     )
 
 
@@ -119,13 +123,10 @@ def _phones(
     return ()
 
 
-def _silent(lyrics: Lyrics, placed: Sequence[Placed | None], fits: np.ndarray) -> list[bool]:
-    """Lines where nothing sounds like their words."""
-    said = iter(fits)
-    by_word = [next(said) if place is not None else np.nan for place in placed]
+def _silent(lyrics: Lyrics, placed: Sequence[Placed | None]) -> list[bool]:
+    """Lines that nobody sings."""
     flags, at = [], 0
     for line in lyrics.lines:
-        mine = [fit for fit in by_word[at : at + len(line.words)] if not np.isnan(fit)]
+        flags.append(all(place is None for place in placed[at : at + len(line.words)]))
         at += len(line.words)
-        flags.append(not mine or max(mine) < NO_VOICE)
     return flags

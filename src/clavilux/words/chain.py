@@ -7,8 +7,9 @@ by one pass of the Viterbi algorithm; what lies further than `beam` behind the b
 which keeps an hour of speech in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -36,14 +37,21 @@ class Chain:
         return max(jumps, default=1)
 
 
-def chain(words: Sequence[Sequence[Sequence[int]]], gap_costs: Sequence[float], gap: int) -> Chain:
+def chain(
+    words: Sequence[Sequence[Sequence[int]]],
+    gap_costs: Sequence[float],
+    gap: int,
+    skips: Mapping[int, tuple[int, float]] = MappingProxyType({}),
+) -> Chain:
     """`words[i]` holds the pronunciations of word `i`, each a sequence of columns; `gap_costs[i]`
-    is what entering the gap after it costs (logarithm, 0 or less); `gap` its column."""
+    is what entering the gap after it costs (logarithm, 0 or less); `gap` its column. `skips[i] =
+    (first, cost)`: the words from `first` to `i` may be left out, into the gap after them."""
     columns, units, steps = [gap], [GAP], [float(NEVER)]
     arcs: list[tuple[int, int, float]] = []
-    tails = [0]
+    tails, before = [0], []
     for unit, (pronunciations, cost) in enumerate(zip(words, gap_costs, strict=True)):
         ends = []
+        before.append(tails)
         for pronunciation in pronunciations:
             first = len(columns)
             columns += pronunciation
@@ -56,6 +64,9 @@ def chain(words: Sequence[Sequence[Sequence[int]]], gap_costs: Sequence[float], 
         units.append(GAP)
         steps.append(float(NEVER))
         arcs += [(end, after, cost) for end in ends]
+        if unit in skips:
+            first, skipped = skips[unit]
+            arcs += [(tail, after, skipped) for tail in before[first]]
         tails = [after, *ends]
     made = np.array(columns), np.array(units), np.array(steps, np.float32)
     return Chain(*made, grouped(arcs), np.array(tails))

@@ -11,7 +11,7 @@ from clavilux.types.lyrics import Lyrics
 from clavilux.words import Asked, backend_of, chosen
 from clavilux.words.placed import Alignment
 
-VERSION = "4"  # of what aligners answer
+VERSION = "5"  # of what aligners answer
 
 
 def place(song: Path, lyrics: Lyrics, asked: Asked, separate: str) -> Path:

@@ -39,7 +39,7 @@ def believed(
     count = int(units.max()) + 1
     starts, ends = np.zeros((2, count), int)
     near = np.zeros(count)
-    for own, words, frames in _parts(units, count):
+    for own, words, frames in parts(units, count):
         found = doubt(scores[frames], way_of(words.start, words.stop), soften)
         inside = slice(own.start - words.start, own.stop - words.start)
         begun = found.median_starts()
@@ -50,14 +50,14 @@ def believed(
     return Believed(starts, np.maximum(np.maximum.accumulate(ends), starts + 1), near)
 
 
-def _parts(units: np.ndarray, count: int) -> Iterator[tuple[slice, slice, slice]]:
+def parts(units: np.ndarray, count: int) -> Iterator[tuple[slice, slice, slice]]:
     """The words of each part, the same with its edges, and the frames of these."""
     sung = np.flatnonzero(units != GAP)
     firsts = sung[np.searchsorted(units[sung], np.arange(count))]
     lasts = sung[np.searchsorted(units[sung], np.arange(count), "right") - 1] + 1
-    parts = max(1, -(-count // PART))
-    for k in range(parts):
-        own = slice(k * count // parts, (k + 1) * count // parts)
+    number = max(1, -(-count // PART))
+    for k in range(number):
+        own = slice(k * count // number, (k + 1) * count // number)
         words = slice(max(0, own.start - EDGE), min(count, own.stop + EDGE))
         begin = int(lasts[words.start - 1]) if words.start else 0
         end = int(firsts[words.stop]) if words.stop < count else len(units)

@@ -72,8 +72,8 @@ def by_phone(phones: Sequence[str], model: AcousticModel) -> list[list[int]]:
     return [list(range(first, first + model.states)) for first in firsts]
 
 
-def way_of(words: Sequence[Spoken], model: AcousticModel) -> Chain:
-    """The chain of these words."""
+def way_of(words: Sequence[Spoken], model: AcousticModel, price: float | None = None) -> Chain:
+    """The chain of these words; with a `price` (0 or less) every line may be left out for it."""
     columns = [
         [
             [column for phone in by_phone(phones, model) for column in phone]
@@ -82,7 +82,10 @@ def way_of(words: Sequence[Spoken], model: AcousticModel) -> Chain:
         for word in words
     ]
     costs = [LINE_GAP if word.last else WORD_GAP for word in words]
-    return chain(columns, costs, model.weights.shape[2])
+    ends = [k for k, word in enumerate(words) if word.last] if price is not None else []
+    firsts = [0, *(k + 1 for k in ends)]
+    skips = {end: (first, price or 0.0) for first, end in zip(firsts, ends, strict=False)}
+    return chain(columns, costs, model.weights.shape[2], skips)
 
 
 def _pass(model: AcousticModel, heard: np.ndarray, way: Chain) -> Pass | None:
