@@ -4,8 +4,8 @@ A search that must go through every line squeezes such a line in between its nei
 line may be left out, at a price, and frames that nothing is sung in are worth less than the song's
 own words are in the middle: the sung lines pay for themselves at any level of the voice, and a line
 that only costs is left out. Since neighbours may stretch over a line that is sung but hardly heard,
-it must also be far worse than the song's middle. Level and price come from rendered songs with an
-invented line put in (docs/decisions/0012-alignment.md).
+it must also be far worse than the middle of what is kept. Level and price come from rendered songs
+with an invented line put in (docs/decisions/0012-alignment.md).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from clavilux.words.parts import parts
 from clavilux.words.search import Pass, Spoken, way_of
 
 BELOW = 5.0  # how much less a frame of nothing is worth than the middle one of what is sung
-WORSE = 2.0  # than the middle: how poor the frames of an unsung line are at least
+WORSE = 2.0  # than the middle of what is kept: how poor the frames of an unsung line are at least
 PRICE = -20.0  # of leaving out a line, in log posteriors
 MOST = 0.5  # of the lines: where more seem unsung it is another text, and nothing is left out
 
@@ -34,11 +34,10 @@ def unsung(found: Pass, words: Sequence[Spoken], model: AcousticModel) -> np.nda
     line = lines_of(words)
     last = np.flatnonzero([word.last for word in words])
     first = np.concatenate([[0], last[:-1] + 1])
-    left_out = np.zeros(len(last), bool)
+    left_out, kept = np.zeros(len(last), bool), []
     own_scores = found.scores[np.arange(len(found.path)), found.columns()]
     said = found.units() != GAP
-    middle = float(np.median(own_scores[said]))
-    scores = _levelled(found.scores, middle - BELOW, model)
+    scores = _levelled(found.scores, float(np.median(own_scores[said])) - BELOW, model)
     for own, near, frames in parts(found.units(), len(words)):
         way = way_of(words[near], model, PRICE)
         path = best_path(scores[frames], way)
@@ -49,12 +48,15 @@ def unsung(found: Pass, words: Sequence[Spoken], model: AcousticModel) -> np.nda
         heard[line[near][units[units != GAP]]] = True
         whole = (first >= own.start) & (first < own.stop) & (last < near.stop)
         left_out |= whole & ~heard
+        sung = np.flatnonzero(units != GAP)
+        kept.append(scores[frames][sung, way.columns[path[sung]]])
+    if not 0 < left_out.mean() <= MOST:
+        return np.zeros(len(words), bool)
     frames_of = line[found.units()[said]]
-    means = np.bincount(frames_of, own_scores[said], len(last)) / np.maximum(
-        np.bincount(frames_of, minlength=len(last)), 1
-    )
-    left_out &= means < middle - WORSE
-    return left_out[line] & (left_out.mean() <= MOST)
+    total = np.bincount(frames_of, own_scores[said], len(last))
+    means = total / np.maximum(np.bincount(frames_of, minlength=len(last)), 1)
+    left_out &= means < np.median(np.concatenate(kept)) - WORSE
+    return left_out[line]
 
 
 def _levelled(scores: np.ndarray, level: float, model: AcousticModel) -> np.ndarray:
