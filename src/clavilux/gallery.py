@@ -6,10 +6,10 @@ from pathlib import Path
 
 import av
 import numpy as np
-import skia
 from av.video.reformatter import ColorRange, Colorspace
 
 from clavilux import analysis, pipeline
+from clavilux.backends.skia import skia
 from clavilux.compose.fonts import default_font
 from clavilux.generators.looks import cards
 from clavilux.media.png import write_png

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-import skia
+
+from clavilux.backends.skia import skia
 
 WIDTH, LEFT, RIGHT, GAP = 1600, 120, 32, 14
 GROUND, INK, SOFT, FAINT = 0xFF101216, 0xFFE9E6DF, 0xFFA9ABB0, 0xFF6F747C

@@ -8,8 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-import skia
 import uharfbuzz as hb
+
+from clavilux.backends.skia import skia
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import skia
 
+from clavilux.backends.skia import skia
 from clavilux.compose.type_shape import Run
 
 MAX_SIDE = 8192
