@@ -75,3 +75,8 @@ def test_a_file_of_taps(tmp_path: Path) -> None:
     file.write_text("1.0\n")
     with pytest.raises(InputError, match="fewer than two"):
         read_taps(file)
+
+
+def test_an_offset_that_leaves_no_beat_is_said() -> None:
+    with pytest.raises(UsageError, match="moves every beat out of 21 s"):
+        corrected(offset_s=100.0)

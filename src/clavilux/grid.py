@@ -23,7 +23,9 @@ CAPTION_JOIN_S = 0.7  # a shorter gap between two lines is bridged: an empty fli
 
 
 def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:
-    """The beats after all overrides; those that fall outside the sound are dropped."""
+    """The beats after all overrides; those that fall outside the sound are dropped. Raises
+    UsageError for an offset that leaves none.
+    """
     if overrides.taps:
         beats = _tapped(beats, overrides.taps)
     metre = overrides.metre or metre_of(beats)
@@ -35,6 +37,11 @@ def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:
         beats = _count(beats.times, beats.confidence, _downbeat_evidence(beats), metre)
     times = beats.times + overrides.offset_s
     inside = (times >= 0) & (times < duration)
+    if overrides.offset_s and len(times) and not inside.any():
+        raise UsageError(
+            f"offset {overrides.offset_s:g}: moves every beat out of {duration:.0f} s of sound; "
+            "it is in seconds, mostly within one beat."
+        )
     beats = Beats(times[inside], beats.positions[inside], beats.confidence[inside])
     return _edited(beats, overrides, duration)
 

@@ -116,6 +116,8 @@ def check(plan: Plan, where: str) -> None:
             raise InputError(f"{place}.start is {shot.start:g}; the shot before ends at {end:g}.")
         if shot.end <= shot.start:
             raise InputError(f"{place}: must end after it starts.")
+        if not 0 <= shot.intensity <= 1:
+            raise InputError(f"{place}.intensity is {shot.intensity:g}; it goes from 0 to 1.")
         _check_names(shot, plan, place)
         end = shot.end
     if abs(end - plan.duration) > 1e-3:
