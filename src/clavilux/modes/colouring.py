@@ -15,7 +15,8 @@ from clavilux.types.palettes import PALETTES, PaletteCard, palette_card
 from clavilux.types.plan import Palette
 
 CHOICE = 4  # of the best palettes the seed picks one
-HUE_DEG, CHROMA, LIGHTNESS = 14.0, 0.12, 0.03  # how far a section's variation may go
+HUE_DEG, CHROMA, LIGHTNESS = 18.0, 0.12, 0.035  # how far a section's variation may go
+LEAST = 0.4  # of the hue's turn: neighbours turn to opposite sides, to be told apart
 
 
 def colour(timeline: Timeline, ear: Ear, brief: Brief) -> dict[str, Palette]:
@@ -25,8 +26,10 @@ def colour(timeline: Timeline, ear: Ear, brief: Brief) -> dict[str, Palette]:
     for section, energy in zip(timeline.sections, ear.sections, strict=True):
         energies[section.label] = max(energy, energies.get(section.label, 0.0))
     palettes = {"main": main}
-    for label, energy in energies.items():
-        palettes[label] = vary(main, energy, rng(brief.seed, "palette", label))
+    for number, (label, energy) in enumerate(energies.items()):
+        chance = rng(brief.seed, "palette", label)
+        turn = HUE_DEG * chance.uniform(LEAST, 1) * (-1) ** number
+        palettes[label] = vary(main, energy, turn)
     return palettes
 
 
@@ -55,9 +58,8 @@ def _distance(card: PaletteCard, wanted: np.ndarray) -> float:
     return float(np.linalg.norm(difference * [0.6, 0.8, 1.0]))
 
 
-def vary(palette: Palette, energy: float, chance: np.random.Generator) -> Palette:
-    """A sibling of the palette: a small turn of hue, more chroma and light with energy."""
-    turn = chance.uniform(-HUE_DEG, HUE_DEG)
+def vary(palette: Palette, energy: float, turn: float) -> Palette:
+    """A sibling of the palette: hues turned by degrees, more chroma and light with energy."""
     bend = np.array([LIGHTNESS * (2 * energy - 1), 1 + CHROMA * (2 * energy - 1), turn])
     return Palette(
         ground=_shift(palette.ground, bend * [0, 1, 0.5] + [0, 0, 0]),
