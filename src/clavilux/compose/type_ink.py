@@ -14,7 +14,7 @@ from clavilux.compose.themes import Ink, Role
 from clavilux.types.plan import Palette
 
 CONTRAST = 4.5
-MARGIN = 1.16  # for what subsampled chroma and compression do to a letter's surroundings
+MARGIN = 1.22  # for what subsampled chroma and compression do to a letter's surroundings
 GLOW = 0.8  # of its strength a glow has inside a letter and close beside it
 PAPER = 0.72  # least luminance of a strip of paper
 DARKEST = 0.45  # least luminance of readable type: the ceiling stays above 0.057, sRGB 0.26
