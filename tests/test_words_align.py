@@ -56,6 +56,20 @@ def test_the_best_path_goes_through_all_words_in_order() -> None:
         assert units == [GAP] * 3 + [0] * 6 + [GAP] * 5 + [1] * 4 + [GAP] * 2
 
 
+def test_a_narrow_search_does_not_wait_where_silence_fits_a_little_better_than_the_words() -> None:
+    """An hour's words that fit worse than silence are searched in a beam all the same."""
+    gap, rng = 4, np.random.default_rng([6])
+    spoken = rng.integers(0, 4, 900).tolist()
+    words = [[[column]] for column in spoken]
+    plan = [column for column in spoken for _ in range(3)]
+    scores = scores_of(plan, 5, good=-3.2)
+    scores[:, gap] = -3.0
+    way = chain(words, [-3.0] * len(words), gap)
+    whole, narrow = best_path(scores, way), best_path(scores, way, 100.0)
+    assert whole is not None and narrow is not None
+    assert np.array_equal(whole, narrow)
+
+
 def test_a_chain_longer_than_the_sound_has_no_path() -> None:
     way = chain([[[0, 1, 2]]], [0.0], 3)
     assert best_path(scores_of([0, 1], 4), way) is None

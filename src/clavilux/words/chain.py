@@ -4,7 +4,9 @@ A state is a third of a phone, or the gap in which nothing of the text is sung; 
 number of frames. Gaps lie before the first word and after every word, and may be left out. Where a
 word has several pronunciations the chain forks. Only arcs forward exist, so the best path is found
 by one pass of the Viterbi algorithm; what lies further than `beam` behind the best is dropped,
-which keeps an hour of speech in memory.
+which keeps an hour of speech in memory. To be compared, ways are credited with `LEAD` for every
+state that they have behind them: the rest they must still go through, and where words fit a little
+worse than silence, the way that has said nothing yet would else look best all along.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +17,7 @@ import numpy as np
 
 NEVER = np.float32(-1e30)
 GAP = -1  # as a unit: no word
+LEAD = 1.0  # log posterior a state
 ALL = 400_000_000  # frames times states that are searched without a beam, a byte each
 
 
@@ -114,9 +117,11 @@ def best_path(scores: np.ndarray, way: Chain, beam: float = np.inf) -> np.ndarra
             best[target] = cost + scores[0, way.columns[target]]
     back.append((0, np.zeros(0, np.uint8)))
     low, high = 0, states if beam == np.inf else min(states, way.longest + 2)
+    credit = LEAD * np.arange(states, dtype=np.float32)
     for row in scores[1:]:
         if beam < np.inf:
-            alive = np.flatnonzero(best[low:high] > best[low:high].max() - beam) + low
+            value = best[low:high] + credit[low:high]
+            alive = np.flatnonzero(value > value.max() - beam) + low
             best[low : alive[0]] = best[alive[-1] + 1 : high] = NEVER
             low, high = int(alive[0]), min(states, int(alive[-1]) + 1 + way.longest)
         choice = _advance(best, way, low, high)

@@ -21,7 +21,7 @@ STEP_S = STRIDE / FRAMES
 LAG_S = WINDOW / RATE / 2 - 0.005  # a frame is heard at its centre
 GAP_LEVEL = -3.0  # log posterior of "nothing of the text": about what a wrong phone reaches
 WORD_GAP, LINE_GAP = -3.0, 0.0  # what a rest costs inside a line and between lines
-BEAM = 2000.0  # of the search through what would not fit in memory: about 20 s of going astray
+BEAM = 2000.0  # of the search through what would not fit in memory: a minute or two astray
 
 
 @dataclass(frozen=True)
