@@ -242,6 +242,36 @@ def test_a_stopped_run_leaves_nothing_half_done(song, tmp_path, number, code):
     assert leftovers == []
 
 
+INTERRUPTED_IN_A_CALLBACK = """
+import signal, sys, time
+import cffi
+from clavilux.cli.stopping import hear_signals
+
+hear_signals()
+ffi = cffi.FFI()
+space = {"__name__": "wgpu.backends.made_up", "signal": signal, "number": int(sys.argv[1])}
+exec("def map_callback(_): signal.raise_signal(number); return 7", space)
+called = ffi.callback("int(int)", space["map_callback"])
+try:
+    assert called(1) == 7, "the callback was interrupted"
+    time.sleep(10)
+except BaseException as asked:
+    print(type(asked).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    ("number", "said"), [(signal.SIGINT, "KeyboardInterrupt"), (signal.SIGTERM, "Terminated")]
+)
+def test_a_signal_inside_a_callback_of_the_gpu_library_is_not_lost(number, said):
+    command = [sys.executable, "-c", INTERRUPTED_IN_A_CALLBACK, str(int(number))]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, preexec_fn=_hear_interrupts
+    )
+    assert (done.stdout.strip(), done.stderr) == (said, "")
+
+
 def test_help_and_version_say_something(capsys):
     for arguments in (["--help"], ["make", "--help"], ["--version"]):
         with pytest.raises(SystemExit) as left:

@@ -6,18 +6,13 @@ something named is not installed; 6 a check failed; 70 a bug in Clavilux; 130 st
 (143 by kill).
 """
 
-import contextlib
 import os
-import signal
 import sys
 
+from clavilux.cli.stopping import Terminated, hear_signals
 from clavilux.types.errors import ClaviluxError
 
 BUG, INTERRUPTED, TERMINATED = 70, 130, 143
-
-
-class Terminated(BaseException):
-    """SIGTERM, turned into an exception so that everything is put away as after Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,8 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     from clavilux.cli.parser import parse
 
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    with contextlib.suppress(ValueError):  # not in the main thread: the caller has its own signals
-        signal.signal(signal.SIGTERM, _terminate)
+    hear_signals()
     try:
         from clavilux.cli import commands
         from clavilux.cli.request import guard_files, use_fonts
@@ -56,10 +50,6 @@ def main(arguments: list[str] | None = None) -> int:
             f"This is a bug in Clavilux ({kind}: {error}). Set CLAVILUX_TRACEBACK=1 to see where."
         )
         return _say(sentence, BUG)
-
-
-def _terminate(number: int, frame: object) -> None:
-    raise Terminated
 
 
 def _say(sentence: str, code: int) -> int:
