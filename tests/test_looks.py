@@ -5,6 +5,7 @@ Drawn small. "Alive": with sound the picture changes more within two beats than 
 definition with music at 174 beats a minute.
 """
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,15 +16,16 @@ from clavilux.compose.device import gpu
 from clavilux.drives import SOURCES
 from clavilux.evaluate.flashes import FlashMeter
 from clavilux.generators import GENERATORS
-from clavilux.generators.looks import LOOKS, card, cards, parse_drive
+from clavilux.generators.looks import LOOKS, card, cards, parse_drive, parse_focus
 from clavilux.generators.pattern import Pattern
 from clavilux.renderer import Renderer
 from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.errors import InputError
+from clavilux.types.look import Focus
 from clavilux.types.palettes import PALETTES
-from clavilux.types.plan import Finish, Plan, Shot
+from clavilux.types.plan import Camera, Finish, Plan, Shot
 
 LOUD = (made_features.Section(0.0, 24.0, "A", 0.9),)
 SIZES = [(96, 54), (54, 96), (64, 64)]
@@ -54,9 +56,9 @@ def draw(look, indices, heard=None, size=(96, 54), **options):
     return [planes.astype(float) for _, planes in renderer.frames(indices)]
 
 
-def linear_light(look, t, size, seed=1):
+def linear_light(look, t, size, seed=1, zoom=1.0):
     """What the painter itself makes, before any grade: `float[h, w, 3]`."""
-    shot = plan(look, seed=seed).shots[0]
+    shot = replace(plan(look, seed=seed).shots[0], camera=Camera(zoom=(zoom, zoom)))
     painter = Pattern(gpu()).prepare(shot, PALETTES["ember"].colours, size)
     target = gpu().texture(size)
     encoder = gpu().device.create_command_encoder()
@@ -146,3 +148,27 @@ def test_drives_of_headers_are_read_strictly():
     for wrong in ("sway loudness", "sway = loudness gain", "sway = loudness speed 3"):
         with pytest.raises((ValueError, KeyError)):
             parse_drive(wrong)
+
+
+def test_the_focus_of_headers_is_read_strictly():
+    x, y = parse_focus("x = seed 1 times 1.1 less 0.8, y = 0.05 grow 0.6")
+    assert (x, y) == (Focus(seed=1, times=1.1, less=0.8), Focus(0.05, grow=0.6))
+    for wrong in ("x = 1", "x = seed 9times 1, y = 0", "y = 0, x = 0"):
+        with pytest.raises(ValueError, match="not a focus"):
+            parse_focus(wrong)
+
+
+@pytest.mark.parametrize("size", [(192, 108), (108, 192)], ids=["wide", "tall"])
+@pytest.mark.parametrize(("look", "axes"), [("petals", [0, 1]), ("horizon", [0])])
+def test_a_nearer_camera_keeps_the_subject_in_its_place(look, axes, size):
+    """The subject is what is brightest: a flower's heart, a sun (cut off by the land below)."""
+    for seed in (1, 2, 3):
+        far, near = (_brightest(linear_light(look, 7.3, size, seed, zoom)) for zoom in (1.0, 1.5))
+        assert np.abs(far - near)[axes].max() < 0.08
+
+
+def _brightest(light):
+    """The middle of the brightest twentieth of a picture, in shares of its shorter side."""
+    bright = light.sum(axis=2)
+    rows, columns = np.nonzero(bright >= np.quantile(bright, 0.95))
+    return np.array([columns.mean(), rows.mean()]) / min(bright.shape)

@@ -260,6 +260,25 @@ def test_quiet_is_locked_off_and_rising_leans_in() -> None:
     assert rising.zoom[1] > rising.zoom[0]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_shots_in_a_row_of_one_look_are_seen_from_different_distances(seed: int) -> None:
+    _, plan = direct(song(128.0, 200.0), seed=seed, look="look5" if seed % 2 else "auto")
+    nearness = [float(np.mean(shot.camera.zoom)) for shot in plan.shots]
+    looks = [shot.options["look"] for shot in plan.shots]
+    pairs = list(zip(pairwise(looks), pairwise(nearness), strict=True))
+    in_a_row = [sorted(near) for (one, other), near in pairs if one == other]
+    assert len(in_a_row) > 5
+    assert all(high / low > 1.1 for low, high in in_a_row)
+    assert all(near < 1.2 for (one, other), (_, near) in pairs if one != other)
+
+
+def test_a_lyric_film_comes_less_near_than_a_music_film() -> None:
+    timeline = Timeline(song(128.0), lyrics=_lines(8.0, 20.0))
+    music, lyric = (mode.direct(timeline, Brief(), LOOKS) for mode in (Music(), Lyric()))
+    nearest = [max(max(shot.camera.zoom) for shot in plan.shots) for plan in (lyric, music)]
+    assert 1.15 < nearest[0] < 0.85 * nearest[1]
+
+
 def test_drives_name_sources_that_exist_and_grow_with_intensity() -> None:
     _, plan = direct()
     for shot in plan.shots:

@@ -87,9 +87,7 @@ def report(pieces: list[list[dict]]) -> None:
 def report_doubt(pieces: list[list[dict]]) -> None:
     """What makes the first reading right, by the weights as shipped."""
     best = [rows[0] for rows in pieces]
-    beliefs = [[row["weight"] for row in rows] for rows in pieces]
-    heard = [row["reasons"]["beats"] for row in best]
-    reasons = np.array([readings.grounds(*pair) for pair in zip(beliefs, heard, strict=True)])
+    reasons = np.array([readings.grounds(row["weight"], row["reasons"]) for row in best])
     right = np.array([row["scores"][0] >= RIGHT for row in best])
     weights = choice.likely(reasons, right, RIDGE)
     sure = np.argsort(-(reasons @ weights[:-1]))

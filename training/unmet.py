@@ -28,8 +28,8 @@ from clavilux.analysis import (
 from clavilux.types.audio import Audio
 
 T = TypeVar("T")
-FIRST, PIECES = 500_000, 80
-MORE_FIRST, MORE = 280_000, 30  # and so many in the styles of `compose/more.py`
+FIRST, PIECES = 500_000, 240
+MORE_FIRST, MORE = 280_000, 90  # and so many in the styles of `compose/more.py`
 FONT = corpus.FONTS / "FluidR3_GM.sf2"
 
 

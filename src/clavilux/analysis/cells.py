@@ -16,7 +16,7 @@ from clavilux.types.features import Beats
 CELL_S, FAST_S, SLOW_S = 0.5, 0.34, 0.78
 BAR_FAST_S, BAR_SLOW_S = 1.4, 3.3
 FEWEST = 8  # beats that make a grid
-LEAST_SURE = 0.1  # beats so doubtful on the whole are those of noise: they make none
+LEAST_SURE = 0.08  # beats so doubtful on the whole are those of noise: they make none
 GAP = 1.8  # a longer gap, in cells, is filled
 TOGETHER = 16  # columns that are summed at once: an hour of all 128 bands would take 300 MB
 

@@ -7,7 +7,7 @@ half and other simple ratios of its tempo; what speaks for each is summed with w
 network never met. The weights are probabilities there, and meant as such.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,9 +49,9 @@ WEIGHTS = {
     "pairs": 0.54,
     "octaves_squared": -1.0,
 }
-# What agreement among the readings and the network's odds under the best one's beats say of its
-# being right, and a constant: logistic regression over the same pieces, by the same script.
-SURE = (0.93, 0.96, 1.72)
+# What speaks for the best reading's being right, and a constant: logistic regression over the same
+# pieces, by the same script.
+SURE = (1.45, 1.03, 0.46, 1.87)
 
 
 @dataclass(frozen=True)
@@ -126,16 +126,15 @@ def _by_tempo(judged: list[Judged]) -> list[Judged]:
 
 def sure(judged: list[Judged]) -> float:
     """How likely the first reading is right, 0..1."""
-    agreement, beats = grounds([one.weight for one in judged], judged[0].reasons["beats"])
-    return float(1 / (1 + np.exp(-(SURE[0] * agreement + SURE[1] * beats + SURE[2]))))
+    because = grounds(judged[0].weight, judged[0].reasons)
+    return float(1 / (1 + np.exp(-(np.dot(SURE[:-1], because) + SURE[-1]))))
 
 
-def grounds(weights: Sequence[float], beats: float) -> tuple[float, float]:
-    """What certainty is judged by: the negative entropy of all readings' weights, 0 where there is
-    no other, and what the network hears under the beats of the best.
+def grounds(weight: float, reasons: Mapping[str, float]) -> tuple[float, ...]:
+    """What certainty of the best reading is judged by: its weight among all (as a logarithm), what
+    the network hears under its beats, and how far the tracker agrees.
     """
-    belief = np.asarray(weights)
-    return float((belief * np.log(belief + 1e-12)).sum()), beats
+    return float(np.log(weight + 1e-9)), reasons["beats"], reasons["tracker"]
 
 
 def score(reasons: dict[str, float]) -> float:

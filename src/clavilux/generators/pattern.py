@@ -22,6 +22,7 @@ from clavilux.compose.still import hoist
 from clavilux.generators import looks, neural
 from clavilux.generators.tones import Tones
 from clavilux.types.errors import InputError
+from clavilux.types.look import Focus
 from clavilux.types.moment import Moment
 from clavilux.types.plan import Option, Palette, Shot
 
@@ -137,6 +138,7 @@ class LookPainter:
         look = str(shot.options.get("look", Options.look))
         self.shot, self.gpu = shot, pattern.gpu
         self.names = tuple(looks.card(look).drives)
+        self.focus = looks.card(look).focus
         self.net = looks.weights(look)
         self.frame = np.zeros((), FRAME)
         self._fill_constants(palette, size)
@@ -165,6 +167,10 @@ class LookPainter:
         frame["size"] = size
         frame["extent"] = np.array(size) / shorter
         frame["seeds"] = np.random.default_rng([self.shot.seed, 0]).random(8)
+        self.subject = [
+            place(focus, frame["seeds"], float(extent))
+            for focus, extent in zip(self.focus, frame["extent"], strict=True)
+        ]
         self.tones = Tones(palette)
 
     def paint(self, moment: Moment, encoder: Any, target: Any) -> None:
@@ -208,7 +214,8 @@ class LookPainter:
             frame[name] = moment.levels.get(name, 0.0)
         frame["zoom"], frame["rotate"] = view.zoom, view.rotate
         frame["pixel"] = 2 / min(frame["size"]) / view.zoom
-        frame["pan"] = view.pan_x, view.pan_y
+        near = 1 - 1 / view.zoom
+        frame["pan"] = view.pan_x + near * self.subject[0], view.pan_y + near * self.subject[1]
         cos, sin = math.cos(view.rotate) / view.zoom, math.sin(view.rotate) / view.zoom
         frame["lens"] = cos, sin, -sin, cos
         for k, name in enumerate(self.names):
@@ -217,6 +224,14 @@ class LookPainter:
         frame["spectrum"][:64] = moment.spectrum
         frame["wave"][:512] = moment.waveform
         frame["history"][:64] = moment.history
+
+
+def place(focus: Focus, seeds: np.ndarray, extent: float) -> float:
+    """Where the subject of a shot with these `seeds` lies along one axis, in halves of the shorter
+    side."""
+    if focus.seed is None:
+        return focus.rest + focus.grow * (extent - 1)
+    return float(seeds[focus.seed] - 0.5) * focus.times * (extent - focus.less)
 
 
 @functools.cache

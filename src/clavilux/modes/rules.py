@@ -43,8 +43,26 @@ LONGEST_TRANSITION_S = 3.0
 
 
 @dataclass(frozen=True)
+class Framing:
+    """How near the camera stands (a factor on its zoom), how far beside and above or under the
+    subject it looks (heights of the picture, to either side) and how it is held (degrees)."""
+
+    near: float = 1.0
+    aside: float = 0.0
+    lift: float = 0.0
+    tilt: float = 0.0
+
+
+WIDE = Framing()
+MEDIUM = Framing(near=1.45, aside=0.05, lift=0.02)
+CLOSE = Framing(near=2.05, aside=0.07, lift=0.03, tilt=3.0)
+ASKEW = Framing(near=1.65, aside=0.04, lift=0.04, tilt=10.0)
+
+
+@dataclass(frozen=True)
 class CameraRule:
-    """From energy `least` upward: travel over a shot of `CAMERA_S`, and how hard it may shake.
+    """From energy `least` upward: travel over a shot of `CAMERA_S`, how hard it may shake, and the
+    framings of shots that follow each other in one look, in turn, the widest first.
 
     `zoom` is a factor - 1, `pan` heights of the picture, `rotate` degrees.
     """
@@ -54,13 +72,18 @@ class CameraRule:
     pan: float
     rotate: float
     shake: float
+    framings: tuple[Framing, ...]
 
 
 CAMERAS = (
-    CameraRule(0.7, zoom=0.16, pan=0.05, rotate=2.0, shake=0.4),  # dynamic
-    CameraRule(0.3, zoom=0.08, pan=0.03, rotate=0.6, shake=0.0),  # slow move
-    CameraRule(0.0, zoom=0.0, pan=0.0, rotate=0.0, shake=0.0),  # static
+    # dynamic, slow, static
+    CameraRule(
+        0.7, zoom=0.16, pan=0.05, rotate=2.0, shake=0.4, framings=(WIDE, CLOSE, MEDIUM, ASKEW)
+    ),
+    CameraRule(0.3, zoom=0.08, pan=0.03, rotate=0.6, shake=0.0, framings=(WIDE, MEDIUM, CLOSE)),
+    CameraRule(0.0, zoom=0.0, pan=0.0, rotate=0.0, shake=0.0, framings=(WIDE, MEDIUM)),
 )
+LONG_TAKE_S = 11.0  # longer takes are not seen from nearer than MEDIUM
 CAMERA_S = 8.0
 SWAY = (0.010, 0.022)  # heights that the camera rocks to either side, at intensity 0 and 1
 TREND = 0.1  # of the loudest: more change of energy over a shot zooms in (rising) or out (falling)
@@ -108,10 +131,10 @@ class Pace:
     `establish_s`; `tighten` shortens shots by up to this share as tension rises.
     """
 
-    calm_s: float = 16.0
-    loud_s: float = 4.0
+    calm_s: float = 12.0
+    loud_s: float = 2.8
     establish: float = 2.0
-    establish_s: float = 16.0
+    establish_s: float = 14.0
     phrase: float = 4.0
     tighten: float = 0.7
     longest: float = 2.5  # no shot is longer than this many targets,
@@ -155,10 +178,11 @@ class Manner:
     pace: float = 1.0  # times all shot targets
     intensity: float = 1.0  # times all shot intensities
     in_a_line: float = 0.0
+    framing: float = 1.0  # how far shots differ in framing: 0 leaves all wide
 
 
 MUSIC = Manner()
-LYRIC = Manner(inside=INSIDE_SOFT, pace=1.5, intensity=0.8, in_a_line=1.0)
+LYRIC = Manner(inside=INSIDE_SOFT, pace=1.5, intensity=0.8, in_a_line=1.0, framing=0.5)
 
 
 @dataclass(frozen=True)

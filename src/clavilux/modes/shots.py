@@ -14,26 +14,23 @@ from clavilux.modes.brief import Brief
 from clavilux.modes.casting import Part, is_long
 from clavilux.modes.chance import rng
 from clavilux.modes.cutting import Take
+from clavilux.modes.framing import camera, framed
 from clavilux.modes.listening import Ear
 from clavilux.modes.rules import (
     BORDER,
-    CAMERA_S,
-    CAMERAS,
     FILM,
     LONGEST_TRANSITION_S,
     LOOK_BARS,
     LOOK_GAIN,
     LOOK_SPAN_S,
     LOOK_SPEED,
-    SWAY,
-    TREND,
-    TREND_ZOOM,
+    Framing,
     Manner,
     TransitionRule,
 )
 from clavilux.timeline import Timeline
 from clavilux.types.look import LookCard
-from clavilux.types.plan import Camera, Drive, Shot, Transition
+from clavilux.types.plan import Drive, Shot, Transition
 
 
 @dataclass(frozen=True)
@@ -50,20 +47,24 @@ class Set:
 
 def shoot(stage: Set, takes: tuple[Take, ...]) -> tuple[Shot, ...]:
     """One shot for each take."""
-    shots = []
+    shots: list[Shot] = []
+    framing: Framing | None = None
     for k, take in enumerate(takes):
-        before = takes[k - 1] if k else None
-        number = sum(other.section == take.section for other in takes[:k])
-        shots.append(_shot(stage, take, before, number))
+        card = _look(stage, take)
+        same = bool(shots) and shots[-1].options["look"] == card.name
+        framing = framed(stage.ear, take, framing if same else None)
+        shots.append(_shot(stage, takes, k, card, framing))
     return tuple(shots)
 
 
-def _shot(stage: Set, take: Take, before: Take | None, number: int) -> Shot:
-    """The shot of a take that is `number` (from 0) in its section."""
+def _shot(stage: Set, takes: tuple[Take, ...], k: int, card: LookCard, framing: Framing) -> Shot:
+    """The shot of the `k`-th take, in the look of `card`."""
+    take, before = takes[k], takes[k - 1] if k else None
+    number = sum(other.section == take.section for other in takes[:k])
+    side = 1 if (number + take.section) % 2 else -1
     section = stage.timeline.sections[take.section]
     name = stage.timeline.section_names[take.section]
     chance = rng(stage.brief.seed, "shot", name, number)
-    card = _look(stage, take)
     intensity = _intensity(stage, take)
     return Shot(
         start=take.start,
@@ -74,7 +75,9 @@ def _shot(stage: Set, take: Take, before: Take | None, number: int) -> Shot:
         intensity=intensity,
         cue=_cue(stage.timeline, take, name),
         prompt=_prompt(stage.told, take),
-        camera=_camera(stage, take, number, chance, intensity),
+        camera=camera(
+            stage.timeline, stage.ear, stage.manner, take, framing, side, chance, intensity
+        ),
         transition=_transition(stage, take, before, chance),
         drives=_film_drives(intensity) | _look_drives(card, intensity),
     )
@@ -137,46 +140,6 @@ def _transition(
 def _first(rules: tuple[TransitionRule, ...], value: float, loud: float) -> TransitionRule:
     fits = (rule for rule in rules if value >= rule.least and loud >= rule.loud)
     return next(fits, rules[-1])
-
-
-def _camera(
-    stage: Set, take: Take, number: int, chance: np.random.Generator, intensity: float
-) -> Camera:
-    """Moves by energy; leans in while it rises, steps back while it falls, turns by turns."""
-    energy = stage.ear.energy(take.start, take.end)
-    trend = stage.ear.trend(_trend_start(stage, take), take.end)
-    rule = next(rule for rule in CAMERAS if energy >= rule.least)
-    amount = float(np.clip(take.length / CAMERA_S, 0.5, 1.5))
-    side = 1 if (number + take.section) % 2 else -1
-    angle = chance.uniform(-0.5, 0.5) + (0 if side > 0 else np.pi)
-    pan_x, pan_y = rule.pan * amount * np.cos(angle) / 2, rule.pan * amount * np.sin(angle) / 2
-    turn = rule.rotate * amount * chance.uniform(0.5, 1.0) * side / 2
-    return Camera(
-        zoom=_zoom(rule.zoom * amount, trend, side),
-        pan_x=_ends(-pan_x, pan_x),
-        pan_y=_ends(-pan_y, pan_y),
-        rotate=_ends(-turn, turn),
-        shake=rule.shake,
-        sway=round(SWAY[0] + (SWAY[1] - SWAY[0]) * intensity, 4),
-    )
-
-
-def _trend_start(stage: Set, take: Take) -> float:
-    """From where a rise or fall counts: a short shot takes in what came before in its section."""
-    section = stage.timeline.sections[take.section]
-    return min(take.start, max(section.start, take.end - CAMERA_S))
-
-
-def _zoom(travel: float, trend: float, side: int) -> tuple[float, float]:
-    """In when rising, out when falling, else in and out by turns at half the way."""
-    rising = 1 if trend > TREND else -1 if trend < -TREND else 0
-    travel = max(travel, TREND_ZOOM) if rising else travel / 2
-    near, far = round(1 + travel, 4), 1.0
-    return (far, near) if (rising or side) > 0 else (near, far)
-
-
-def _ends(start: float, end: float) -> tuple[float, float]:
-    return (round(float(start), 4), round(float(end), 4))
 
 
 def _film_drives(intensity: float) -> dict[str, Drive]:

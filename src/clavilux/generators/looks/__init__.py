@@ -1,7 +1,8 @@
 """The looks: one WGSL file each with a header, and one line here.
 
-A header line is `//! about: ...`, `//! energy: LOW .. HIGH`, `//! weights: NAME` (the look reads a
-uniform buffer that this module fills for every frame) or
+A header line is `//! about: ...`, `//! energy: LOW .. HIGH`, `//! focus: x = PLACE, y = PLACE`
+(where the subject is, `REST [grow G]` or `seed K times A [less B]`, as in `types.look.Focus`),
+`//! weights: NAME` (the look reads a uniform buffer that this module fills for every frame) or
 `//! drive: NAME = [phase] SOURCE [base B] [gain G] [attack S] [release S]`. A drive NAME becomes a
 function `NAME()` in the shader and a default in the plan.
 """
@@ -9,9 +10,10 @@ function `NAME()` in the shader and a default in the plan.
 import functools
 import re
 from importlib import resources
+from typing import Any
 
 from clavilux.types.errors import UsageError
-from clavilux.types.look import LookCard
+from clavilux.types.look import Focus, LookCard
 from clavilux.types.plan import Drive
 
 LOOKS = {
@@ -52,6 +54,7 @@ def card(name: str) -> LookCard:
     fields = [line[3:].strip() for line in source(name).splitlines() if line.startswith("//!")]
     about, energy = "", (0.0, 1.0)
     drives: dict[str, Drive] = {}
+    focus = (Focus(), Focus())
     for text in fields:
         key, _, value = (part.strip() for part in text.partition(":"))
         if key == "about":
@@ -59,6 +62,8 @@ def card(name: str) -> LookCard:
         elif key == "energy":
             low, high = (float(part) for part in value.split(".."))
             energy = (low, high)
+        elif key == "focus":
+            focus = parse_focus(value)
         elif key == "drive":
             drives.update([parse_drive(value)])
         elif key == "weights":
@@ -67,13 +72,29 @@ def card(name: str) -> LookCard:
             raise ValueError(f"look {name}: unknown header {key!r}")
     if len(drives) > MAX_DRIVES:
         raise ValueError(f"look {name}: {len(drives)} drives, {MAX_DRIVES} at most")
-    return LookCard(name, about, energy, drives)
+    return LookCard(name, about, energy, drives, focus)
 
 
 def weights(name: str) -> str:
     """Which module fills the look's own uniform buffer; empty for most looks."""
     found = re.search(r"^//! weights:\s*(\w+)\s*$", source(name), re.MULTILINE)
     return found[1] if found else ""
+
+
+def parse_focus(text: str) -> tuple[Focus, Focus]:
+    """`"x = seed 1 times 0.8 less 0.3, y = 0.2"` as the places along both axes."""
+    number = r"(-?[\d.]+)"
+    place = rf"(?:{number}(?: grow {number})?|seed (\d) times {number}(?: less {number})?)"
+    match = re.fullmatch(f"x = {place}, y = {place}", text)
+    if not match:
+        raise ValueError(f"not a focus: {text!r}")
+    parts = [float(part or 0) if k % 5 != 2 else part for k, part in enumerate(match.groups())]
+    x, y = (_focus(*parts[at : at + 5]) for at in (0, 5))
+    return x, y
+
+
+def _focus(rest: Any, grow: Any, seed: Any, times: Any, less: Any) -> Focus:
+    return Focus(rest, grow, None if seed is None else int(seed), times, less)
 
 
 def parse_drive(text: str) -> tuple[str, Drive]:

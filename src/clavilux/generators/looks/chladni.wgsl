@@ -1,5 +1,6 @@
 //! about: sand on a ringing plate
 //! energy: 0.1 .. 0.7
+//! focus: x = seed 6 times 0.6 less 0.8, y = seed 7 times 0.6 less 0.8
 //! drive: wander = phase loudness base 0.01 gain 0.05 release 0.8
 //! drive: relief = bass gain 1.0 attack 0.02 release 0.5
 //! drive: shake = beat gain 1.0 release 0.30

@@ -1,5 +1,6 @@
 //! about: a land of sound under a low sun
 //! energy: 0.25 .. 0.95
+//! focus: x = seed 1 times 1.0, y = 0.22 grow 0.08
 //! drive: travel = phase loudness base 0.08 gain 0.30 release 0.6
 //! drive: leap = phase beat gain 1.8 release 0.18
 //! drive: kick = beat gain 1.0 release 0.30

@@ -1,5 +1,6 @@
 //! about: ink blooming in dark water
 //! energy: 0.05 .. 0.65
+//! focus: x = seed 2 times 0.6, y = 0.0
 //! drive: flow = phase mid base 0.05 gain 0.16 release 0.5
 //! drive: swell = bass gain 1.0 attack 0.03 release 0.5
 //! drive: surge = beat gain 1.0 release 0.35

@@ -1,5 +1,6 @@
 //! about: points on orbits that fall into line
 //! energy: 0.1 .. 0.75
+//! focus: x = seed 1 times 1.14 less 0.71, y = seed 2 times 1.14 less 0.71
 //! drive: spin = phase loudness base 0.002 gain 0.010 release 0.8
 //! drive: swell = bass gain 1.0 attack 0.02 release 0.45
 //! drive: push = beat gain 1.0 release 0.35
@@ -24,9 +25,7 @@ fn figure(late: f32) -> f32 {
 }
 
 fn look(p: vec2f) -> vec3f {
-  let off = (vec2f(seeded(1u), seeded(2u)) - 0.5) * vec2f(0.85, 0.5);
-  let wide = frame.extent.x >= frame.extent.y;
-  let q = p - select(off.yx, off, wide) * (frame.extent - 0.35);
+  let q = p - (vec2f(seeded(1u), seeded(2u)) - 0.5) * 1.14 * (frame.extent - 0.71);
   let far = length(q);
 
   // A wave runs outward from every beat; bass widens all.

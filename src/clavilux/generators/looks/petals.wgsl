@@ -1,5 +1,6 @@
 //! about: an X-ray flower of twelve pitches
 //! energy: 0.0 .. 0.65
+//! focus: x = seed 1 times 1.1 less 0.8, y = 0.05 grow 0.62
 //! drive: slow = phase loudness base 0.25 gain 0.5 release 0.8
 //! drive: open = bass gain 1.0 attack 0.03 release 0.5
 //! drive: breath = beat gain 1.0 release 0.32

@@ -1,5 +1,6 @@
 //! about: ridges of past sound under an eclipse
 //! energy: 0.15 .. 0.8
+//! focus: x = seed 5 times 0.8, y = 0.30 grow 0.34
 //! drive: march = phase loudness base 0.12 gain 0.3 release 0.8
 //! drive: rise = loudness gain 1.0 attack 0.3 release 1.2
 //! drive: kick = beat gain 1.0 release 0.26

@@ -1,5 +1,6 @@
 //! about: cut-paper tiles that turn in waves
 //! energy: 0.35 .. 1.0
+//! focus: x = seed 5 times 1.1, y = seed 6 times 1.1
 //! drive: kick = beat gain 1.0 release 0.22
 //! drive: press = bass gain 1.0 attack 0.02 release 0.35
 //! drive: drift = phase loudness base 0.02 gain 0.04 release 1.0
