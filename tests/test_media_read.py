@@ -272,6 +272,21 @@ def test_tags_and_cover_and_lyrics(tmp_path: Path) -> None:
         assert info.duration == pytest.approx(len(sound[0]) / rate, abs=0.06)
 
 
+@pytest.mark.parametrize(
+    ("title", "artist", "said"),
+    [
+        ("Somebody - Somewhere", "", ("Somewhere", "Somebody")),
+        ("SOMEBODY - Somewhere", "Somebody", ("Somewhere", "Somebody")),
+        ("Somewhere - Live", "Somebody", ("Somewhere - Live", "Somebody")),
+        ("Somewhere-else -", "", ("Somewhere-else -", "")),
+    ],
+)
+def test_a_title_that_names_the_artist_is_taken_apart(tmp_path: Path, title, artist, said) -> None:
+    tags = {"title": title, "artist": artist}
+    path = write_sound(tmp_path / "a.flac", noise(8000, 0.1), 8000, "flac", {}, tags)
+    assert (probe(path).tags.title, probe(path).tags.artist) == said
+
+
 def test_tags_that_are_not_utf8_do_not_crash(tmp_path: Path) -> None:
     path = write_sound(
         tmp_path / "a.mp3",

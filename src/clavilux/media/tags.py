@@ -14,13 +14,26 @@ LYRICS = ("lyrics", "unsyncedlyrics", "unsynced lyrics", "uslt", "syncedlyrics")
 def read_tags(container: InputContainer, stream: Stream) -> Tags:
     """The tags of the file, else of its sound stream (where Ogg keeps them)."""
     found = _plain(stream.metadata) | _plain(container.metadata)
+    title, artist = _named(
+        found.get("title", ""), found.get("artist", "") or found.get("album_artist", "")
+    )
     return Tags(
-        title=found.get("title", ""),
-        artist=found.get("artist", "") or found.get("album_artist", ""),
+        title=title,
+        artist=artist,
         album=found.get("album", ""),
         lyrics=_lyrics(found),
         cover=_cover(container),
     )
+
+
+def _named(title: str, artist: str) -> tuple[str, str]:
+    """Title and artist; a title "Artist - Title" is both where there is no artist, and loses the
+    artist's name where it repeats it.
+    """
+    before, dash, after = (part.strip() for part in title.partition(" - "))
+    if dash and before and after and artist.casefold() in ("", before.casefold()):
+        return after, artist or before
+    return title, artist
 
 
 def _plain(metadata: dict[str, str]) -> dict[str, str]:
