@@ -353,6 +353,8 @@ def test_no_answer_takes_the_place_of_a_file_that_was_given(song, tmp_path, caps
     ("wrong", "said"),
     [
         ({"canvases": []}, "canvases is empty"),
+        ({"mode": "film"}, "mode: there is no mode 'film'"),
+        ({"plan.mode": "film"}, "plan.mode: there is no mode 'film'"),
         ({"canvases": [{"fps": "0"}]}, "1 to 240 frames a second"),
         ({"plan.finish": {"grain": 1e300}}, "finish.grain lies between 0 and 1"),
         ({"plan.shots.0.camera": {"zoom": [0, 1]}}, "camera.zoom lies between"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from clavilux.media.codecs import Encoding
 from clavilux.media.output import check_folder, write_whole
+from clavilux.modes import MODES
 from clavilux.modes.brief import Brief
 from clavilux.strict import from_data, read_json, to_data
 from clavilux.table import load
@@ -66,6 +67,10 @@ def read_project(path: Path) -> Project:
         raise InputError(f"{path}: has version {data['version']}; this Clavilux reads {VERSION}.")
     project = from_data(Project, data, str(path))
     check(project.plan, str(path))
+    for place, mode in (("mode", project.mode), ("plan.mode", project.plan.mode)):
+        if mode not in MODES:
+            known = ", ".join(MODES)
+            raise InputError(f"{path}: {place}: there is no mode {mode!r}; there are: {known}.")
     if not project.canvases:
         raise InputError(f"{path}: canvases is empty; a film needs at least one.")
     if not 0 <= project.start < project.span[1]:
