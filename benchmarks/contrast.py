@@ -43,10 +43,12 @@ def measure(renderer: Renderer, theme: str, step: int) -> np.ndarray:
 
 
 def stage(timeline: Timeline, look: str, canvas: Canvas) -> Renderer:
-    """The song's film in one look, in a palette of its own."""
+    """The song's film in one look, in a palette of its own; shots short enough to be framed wide,
+    medium and close.
+    """
     number = [card.name for card in cards()].index(look)
     palette = list(PALETTES)[number * 7 % len(PALETTES)]
-    brief = Brief(look=look, theme="plain", palette=palette)
+    brief = Brief(look=look, theme="plain", palette=palette, max_shot_s=4.5)
     return Renderer(Lyric().direct(timeline, brief, cards()), timeline, canvas)
 
 

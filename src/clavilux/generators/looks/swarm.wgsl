@@ -1,6 +1,6 @@
 //! about: a shoal that circles a moving eye
 //! energy: 0.2 .. 0.9
-//! focus: x = seed 0 times 1.1, y = seed 1 times 0.7
+//! focus: x = seed 0 times 0.4, y = seed 1 times 0.2
 //! drive: swim = phase loudness base 0.15 gain 0.55 release 0.6
 //! drive: roam = phase mid base 0.1 gain 0.25 release 1.0
 //! drive: burst = beat gain 1.0 release 0.30
