@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from clavilux.grid import correct_beats
+from clavilux.hearing import beat_doubt
 from clavilux.media.taps import read_taps
 from clavilux.strict import from_data, to_data
 from clavilux.types.corrections import Move, Overrides, Tap
 from clavilux.types.errors import InputError, UsageError
-from clavilux.types.features import Beats
+from clavilux.types.features import Beats, TempoCandidate
+from made_features import song
 
 HEARD = Beats(np.arange(0.5, 20.5, 0.5), np.arange(40) % 4 + 1, np.full(40, 0.8))
 
@@ -56,6 +58,32 @@ def test_other_corrections_apply_to_taps() -> None:
     beats = corrected(taps=taps, tempo=2.0, offset_s=0.1)
     assert np.diff(beats.times) == pytest.approx(0.5)
     assert beats.times[0] == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(
+    ("factor", "gap"), [(1.5, 1 / 3), (2 / 3, 0.75), (3.0, 1 / 6), (0.25, 2.0)]
+)
+def test_tempo_factors_space_the_beats_evenly(factor: float, gap: float) -> None:
+    beats = corrected(tempo=factor)
+    assert np.diff(beats.times) == pytest.approx(gap)
+    assert set(np.diff(np.flatnonzero(beats.positions == 1))) == {4}
+    assert 0.5 in beats.times.round(6)  # a heard downbeat stays a beat
+
+
+def test_a_tempo_that_is_no_ratio_of_small_numbers_is_refused() -> None:
+    with pytest.raises(UsageError, match="one of 1/4, 1/3, 1/2, 2/3, 1, 3/2, 2, 3, 4 times, not 5"):
+        Overrides(tempo=5.0)
+
+
+def test_a_doubtful_beat_is_said_with_the_corrections_to_try() -> None:
+    heard = song(110.0)
+    assert beat_doubt(heard) == ""
+    dim = replace(heard.beats, confidence=np.full(len(heard.beats.times), 0.23))
+    others = (TempoCandidate(110.0, 0.6), TempoCandidate(166.0, 0.3), TempoCandidate(55.0, 0.02))
+    said = beat_doubt(replace(heard, beats=dim, tempo=others))
+    assert "23% sure of 110 a minute" in said and "--tempo x3/2 (166 a minute)" in said
+    assert "x1/2" not in said  # too unlikely
+    assert Overrides(metre=3).on_beats and not Overrides(lyrics_offset_s=1.0).on_beats
 
 
 def test_overrides_survive_the_project_file() -> None:

@@ -5,6 +5,7 @@ In: what analysis heard, `Overrides`, lyrics. Out: the same nouns, corrected. Al
 """
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -29,11 +30,12 @@ def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:
     if overrides.taps:
         beats = _tapped(beats, overrides.taps)
     metre = overrides.metre or metre_of(beats)
-    if overrides.tempo > 1.01:
-        beats = _insert(beats, round(overrides.tempo), metre)
-    elif overrides.tempo < 0.99:
-        beats = _keep_every(beats, round(1 / overrides.tempo), metre)
-    elif overrides.metre and overrides.metre != metre_of(beats):
+    factor = overrides.tempo_factor or Fraction(1)
+    if factor.numerator > 1:
+        beats = _insert(beats, factor.numerator, metre)
+    if factor.denominator > 1:
+        beats = _keep_every(beats, factor.denominator, metre)
+    if factor == 1 and overrides.metre and overrides.metre != metre_of(beats):
         beats = _count(beats.times, beats.confidence, _downbeat_evidence(beats), metre)
     times = beats.times + overrides.offset_s
     inside = (times >= 0) & (times < duration)

@@ -13,7 +13,7 @@ from clavilux import cache
 from clavilux.backends import open_backend
 from clavilux.briefing import check_names, coloured, writer
 from clavilux.description import Second
-from clavilux.hearing import Progress, silent
+from clavilux.hearing import Progress, beat_doubt, silent
 from clavilux.hearing import analyze as analyze
 from clavilux.media.codecs import Encoding
 from clavilux.modes.brief import Brief
@@ -168,7 +168,8 @@ def plan(
     directed: Plan = director.direct(timeline, brief, cards())
     if llm:
         directed = ask(directed, Ear(timeline), brief, llm, progress)
-    directed = replace(directed, notes=(*notes, *directed.notes))
+    doubt = "" if overrides.on_beats else beat_doubt(features)
+    directed = replace(directed, notes=(*notes, *filter(None, [doubt]), *directed.notes))
     return Project(
         audio=str(Path(song).absolute()),
         audio_digest=cache.file_digest(Path(song)),

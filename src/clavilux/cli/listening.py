@@ -50,6 +50,11 @@ def _plot(features: Any, out: Path, title: str) -> None:
     plot(features, out, title=title, typeface=default_font())
 
 
+def _sure(beats: list[dict[str, Any]]) -> str:
+    mean = sum(beat["confidence"] for beat in beats) / max(len(beats), 1)
+    return f" ({mean:.0%} sure)" if beats else ""
+
+
 def _summary(document: dict[str, Any]) -> str:
     from clavilux.types.features import Key
     from clavilux.types.spelling import key_name
@@ -60,7 +65,7 @@ def _summary(document: dict[str, Any]) -> str:
         f"duration  {document['duration_s']:.2f} s",
         f"tempo     {document['tempo_bpm']:.1f} bpm; readings: {', '.join(others) or 'none'}",
         f"key       {key_name(Key(**key))} ({key['confidence']:.0%} sure)",
-        f"beats     {len(document['beats'])}",
+        f"beats     {len(document['beats'])}{_sure(document['beats'])}",
         "sections",
     ]
     for part in document["sections"]:

@@ -106,7 +106,7 @@ def fonts_options(parser: "ArgumentParser | argparse._ArgumentGroup") -> None:
 
 
 def corrections_options(group: "ArgumentParser | argparse._ArgumentGroup") -> None:
-    group.add_argument("--tempo", metavar="x2|x0.5|...", help="correct the tempo's octave")
+    group.add_argument("--tempo", metavar="x2|x0.5|x3/2|...", help="correct the tempo")
     group.add_argument("--offset", type=number, metavar="S", help="move all beats by seconds")
     group.add_argument("--metre", type=int, metavar="N", help="beats in a bar")
     group.add_argument(

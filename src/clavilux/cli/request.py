@@ -99,7 +99,9 @@ def _factor(text: str) -> float:
     try:
         return float(Fraction(text.lstrip("x*")))
     except (ValueError, ZeroDivisionError):
-        raise UsageError(f"--tempo takes a factor such as x2 or x0.5, not {text!r}.") from None
+        raise UsageError(
+            f"--tempo takes a factor such as x2, x0.5 or x3/2, not {text!r}."
+        ) from None
 
 
 def canvases(options: Namespace, default: tuple[Canvas, ...]) -> tuple[Canvas, ...]:

@@ -1,11 +1,12 @@
 """What a person corrects in what was heard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 
 from clavilux.types.errors import UsageError
 
-TEMPO_FACTORS = (0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0, 4.0)
+TEMPO_FACTORS = tuple(map(Fraction, ("1/4", "1/3", "1/2", "2/3", "1", "3/2", "2", "3", "4")))
 LEAST_GAP_S = 0.05  # two beats nearer than this are one
 
 
@@ -38,10 +39,10 @@ class Overrides:
     """What a person corrects in the analysis without running it again.
 
     `taps` replace the beats heard from the first tap to the last; then `tempo` multiplies the tempo
-    (2 puts a beat between beats, 0.5 keeps every second); `metre` is beats in a bar, 0 as heard;
-    `offset_s` moves all beats; last, single beats: `remove_beats` takes the beat nearest to each
-    time away, `move_beats` moves one, `add_beats` adds one. `sections` replace those heard;
-    `lyrics_offset_s` moves all lyrics, positive = later.
+    (2 puts a beat between beats, 0.5 keeps every second, 1.5 puts three in the place of two);
+    `metre` is beats in a bar, 0 as heard; `offset_s` moves all beats; last, single beats:
+    `remove_beats` takes the beat nearest to each time away, `move_beats` moves one, `add_beats`
+    adds one. `sections` replace those heard; `lyrics_offset_s` moves all lyrics, positive = later.
     """
 
     tempo: float = 1.0
@@ -55,13 +56,23 @@ class Overrides:
     move_beats: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:
-        if not any(abs(self.tempo - factor) < 0.01 for factor in TEMPO_FACTORS):
-            raise UsageError(
-                f"A tempo override is 1/4, 1/3, 1/2, 1, 2, 3 or 4 times, not {self.tempo:g}."
-            )
+        if self.tempo_factor is None:
+            known = ", ".join(str(factor) for factor in TEMPO_FACTORS)
+            raise UsageError(f"A tempo override is one of {known} times, not {self.tempo:g}.")
         if not 0 <= self.metre <= 16:
             raise UsageError(f"A metre is 1 to 16 beats (0 = as heard), not {self.metre}.")
         if list(self.sections) != sorted(self.sections, key=lambda mark: mark.start):
             raise UsageError("Sections that you set must stand in order of time.")
         if any(b.time - a.time < LEAST_GAP_S for a, b in pairwise(self.taps)):
             raise UsageError("Taps must stand in order of time, a twentieth of a second apart.")
+
+    @property
+    def tempo_factor(self) -> Fraction | None:
+        """`tempo` as the ratio of small numbers that it means; None where it is none."""
+        near = (factor for factor in TEMPO_FACTORS if abs(self.tempo - factor) < 0.01)
+        return next(near, None)
+
+    @property
+    def on_beats(self) -> bool:
+        """Whether a person has corrected any beat."""
+        return replace(self, sections=(), lyrics_offset_s=0.0) != Overrides()
