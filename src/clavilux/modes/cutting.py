@@ -68,16 +68,24 @@ def _forced_borders(timeline: Timeline) -> list[float]:
 
 
 def target_s(timeline: Timeline, energy: float, brief: Brief, manner: Manner) -> float:
-    """The length wanted of a shot: shorter with energy and tempo, a power of two of bars."""
+    """The length wanted of a shot: shorter with energy, and with tempo as far as that is sure; a
+    power of two of bars.
+    """
     seconds = PACE.calm_s * (PACE.loud_s / PACE.calm_s) ** energy * manner.pace
     if brief.target_shot_s:
         seconds *= brief.target_shot_s / (PACE.calm_s * PACE.loud_s) ** 0.5
     if not timeline.bpm:
         return seconds
     if not brief.target_shot_s:
-        seconds *= (120 / timeline.bpm) ** 0.5
+        seconds *= (120 / timeline.bpm) ** (0.5 * _sure(timeline))
     bars = 2.0 ** round(np.log2(seconds / timeline.bar_s))
     return max(bars, 1.0) * timeline.bar_s
+
+
+def _sure(timeline: Timeline) -> float:
+    """How far tempo and bars have a say, 0..1."""
+    confidence = timeline.beats.confidence
+    return min(float(confidence.mean()) / PACE.sure, 1.0) if len(confidence) else 0.0
 
 
 def _candidates(
@@ -117,13 +125,15 @@ def _targets(timeline: Timeline, times: np.ndarray, target: float) -> np.ndarray
 
 
 def _beat_costs(timeline: Timeline, ear: Ear, inside: np.ndarray, start: float) -> np.ndarray:
-    """What a cut costs on each beat inside, in bars: bars of four first, strong onsets first."""
+    """What a cut costs on each beat inside, in bars: bars of four first as far as bars are sure,
+    strong onsets first.
+    """
     first = timeline.beats.positions == 1
     bars = np.cumsum(first) - np.sum(timeline.downbeats < start - 0.1) - 1
     phrase = np.where(bars % 2 == 1, COSTS.odd_bar, np.where(bars % 4, COSTS.half_phrase, 0.0))
     place = np.where(first, phrase, COSTS.off_downbeat)
     accents = np.array([ear.among_beats(accent) for accent in timeline.accents[inside]])
-    return place[inside] + COSTS.unaccented * (1 - accents / 100)
+    return place[inside] * _sure(timeline) + COSTS.unaccented * (1 - accents / 100)
 
 
 def _fillers(marks: np.ndarray, spacing: float) -> np.ndarray:

@@ -140,6 +140,7 @@ class Pace:
     longest: float = 2.5  # no shot is longer than this many targets,
     longest_s: float = 32.0  # nor than this
     shortest_s: float = 1.5
+    sure: float = 0.5  # tempo and bars less sure than this have less say
 
 
 @dataclass(frozen=True)
