@@ -184,6 +184,19 @@ def test_bad_wishes_get_one_sentence(song, tmp_path, monkeypatch, capsys, argume
     assert not list(tmp_path.iterdir())
 
 
+def test_a_film_takes_the_place_of_its_own_earlier_one_and_of_nothing_else(
+    song, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    film = tmp_path / f"{song.stem}.mp4"
+    film.write_bytes(b"a film of somebody's holidays")
+    assert run("make", song, *SMALL) == 4
+    assert "Clavilux did not make it" in capsys.readouterr().err
+    assert film.read_bytes() == b"a film of somebody's holidays"
+    film.unlink()
+    assert run("make", song, *SMALL) == 0 and run("make", song, *SMALL, "--seed", "2") == 0
+
+
 def test_files_that_are_no_sound(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.wav").touch()

@@ -13,6 +13,7 @@ import pytest
 
 from clavilux.media.codecs import CODECS, CONTAINERS, Encoding
 from clavilux.media.film import frame_stream
+from clavilux.media.join import is_ours
 from clavilux.media.read import probe, read
 from clavilux.media.sound import HOLDS, Span, choose
 from clavilux.media.write import join
@@ -244,6 +245,8 @@ def test_tags_are_written_and_mp4_starts_at_once(
             assert data.index(b"moov") < data.index(b"mdat")
         join(segments["h264"], out, sounds["flac"], Encoding(), 0.0, 3.0, FPS, tags)
         assert out.read_bytes() == data
+        assert is_ours(out)
+    assert not is_ours(sounds["flac"]) and not is_ours(tmp_path / "nothing.mp4")
 
 
 @pytest.mark.parametrize("codec", ["png", "mjpeg"])

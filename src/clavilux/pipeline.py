@@ -22,7 +22,7 @@ from clavilux.table import load
 from clavilux.timeline import Timeline
 from clavilux.types.canvas import Canvas
 from clavilux.types.corrections import Overrides
-from clavilux.types.errors import CheckError, InputError, UsageError
+from clavilux.types.errors import CheckError, InputError, OutputError, UsageError
 from clavilux.types.features import Features
 from clavilux.types.lyrics import Lyrics
 from clavilux.types.plan import Plan
@@ -254,8 +254,10 @@ def _features(project: Project, progress: Progress) -> Features:
 
 def output_paths(project: Project, out: Path | str | None) -> list[Path]:
     """Where each canvas's film goes: `out`, with the aspect in the name where there are several
-    canvases."""
+    canvases. A name that nobody gave is no reason to write over a file that is no film of ours.
+    """
     from clavilux.media.codecs import container_format
+    from clavilux.media.join import is_ours
     from clavilux.media.output import same_file
 
     base = Path(out) if out else Path(Path(project.audio).stem + ".mp4")
@@ -265,4 +267,9 @@ def output_paths(project: Project, out: Path | str | None) -> list[Path]:
     for path in paths:
         if same_file(path, Path(project.audio)):
             raise UsageError(f"{path}: is the sound file itself; choose another name with -o.")
+        if out is None and path.exists() and not is_ours(path):
+            raise OutputError(
+                f"{path} is there already, and Clavilux did not make it; say -o {path} to write "
+                "over it, or another name."
+            )
     return paths

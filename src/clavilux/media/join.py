@@ -21,7 +21,9 @@ from clavilux.media.decode import open_container
 from clavilux.media.output import target
 from clavilux.media.sound import Span, add_sound
 from clavilux.types.audio import Tags
-from clavilux.types.errors import InputError
+from clavilux.types.errors import ClaviluxError, InputError
+
+SIGNED = "Made with Clavilux"  # the comment by which a film is known again
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,18 @@ def _decoding_time(packet: Packet) -> Fraction:
 
 
 def _metadata(tags: Tags) -> dict[str, str]:
-    texts = {"title": tags.title, "artist": tags.artist, "album": tags.album}
+    texts = {"title": tags.title, "artist": tags.artist, "album": tags.album, "comment": SIGNED}
     return {name: text for name, text in texts.items() if text}
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a film that `join` wrote."""
+    try:
+        with open_container(path) as container:
+            said = {key.lower(): value for key, value in container.metadata.items()}
+            return said.get("comment") == SIGNED
+    except ClaviluxError:
+        return False
 
 
 def _examine(path: Path, fps: Fraction) -> _Segment:
