@@ -1,8 +1,9 @@
 //! about: a land of sound under a low sun
 //! energy: 0.25 .. 0.95
 //! focus: x = seed 1 times 1.0, y = 0.22 grow 0.08
-//! drive: travel = phase loudness base 0.08 gain 0.30 release 0.6
-//! drive: leap = phase beat gain 1.8 release 0.18
+//! drive: travel = phase loudness base 0.08 gain 0.15 release 0.6
+//! drive: leap = phase beat gain 1.2 release 0.18
+//! drive: rush = phase onset gain 4.0 release 0.08
 //! drive: kick = beat gain 1.0 release 0.30
 //! drive: swell = bass gain 1.0 attack 0.06 release 0.7
 //! drive: glint = treble gain 1.0 attack 0.01 release 0.15
@@ -39,7 +40,7 @@ fn field(p: vec2f) -> vec4f {
   let last = 1.0 / max(down, 1.0 / FAR);
   let first = min(0.9, 0.45 * last);
   let grow = pow(last / first, 1.0 / 19.0);
-  let forth = travel() + leap();
+  let forth = travel() + leap() + rush();
   var z = first;
   var best = 0.0;
   var top = -9.0;
@@ -70,7 +71,7 @@ fn look(p: vec2f) -> vec3f {
   let z = 1.0 / land.x;
   let at = vec2f(p.x * z, z);
   let foot = fwidth(at) * 0.75 + 1e-4;
-  let off = 0.25 - abs(fract((at + vec2f(0.0, travel() + leap())) * 2.0) - 0.5) * 0.5;
+  let off = 0.25 - abs(fract((at + vec2f(0.0, travel() + leap() + rush())) * 2.0) - 0.5) * 0.5;
   let lines = clamp((vec2f(0.006) + foot - off) / foot, vec2f(0.0), vec2f(1.0)) * clamp(1.3 - foot * 9.0, vec2f(0.0), vec2f(1.0));
   let fog = 1.0 / (1.0 + 0.02 * z * z);
   let glitter = 1.0 / (1.0 + 9.0 * sun.x * sun.x);

@@ -1,6 +1,7 @@
 //! about: silk ribbons drawn by sound
 //! energy: 0.1 .. 0.8
-//! drive: flow = phase loudness base 0.016 gain 0.04 release 0.8
+//! drive: flow = phase loudness base 0.016 gain 0.02 release 0.8
+//! drive: rush = phase onset gain 0.45 release 0.08
 //! drive: twist = phase mid base 0.012 gain 0.03 release 0.8
 //! drive: sway = bass gain 1.0 attack 0.03 release 0.5
 //! drive: body = mid gain 1.0 attack 0.08 release 0.6
@@ -16,8 +17,8 @@ fn look(p: vec2f) -> vec3f {
   let crisp = 1.0 / frame.pixel;
 
   // Two slow waves that run against each other; every ribbon mixes them in its own way.
-  let a = s * 0.37 + flow() + seeded(1u);
-  let b = s * 0.78 - 0.7 * flow() + seeded(2u);
+  let a = s * 0.37 + flow() + rush() + seeded(1u);
+  let b = s * 0.78 - 0.7 * (flow() + rush()) + seeded(2u);
   let room = 1.0 - 0.25 * upright();
   let one = vec2f(cyc(a), cyc(a + 0.25)) * (room * (0.34 + 0.1 * sway()));
   let two = vec2f(cyc(b), cyc(b + 0.25)) * (room * 0.17);
