@@ -310,6 +310,8 @@ def test_a_title_stands_from_downbeat_to_downbeat() -> None:
         assert np.abs(timeline.downbeats - time).min() < 1e-6
     assert direct()[1].title is None
     assert direct(silence(0.9), title="Short")[1].title is None
+    alone = direct(artist="Somebody")[1].title
+    assert (alone.title, alone.artist) == ("Somebody", "")
 
 
 def test_lyric_films_have_captions_longer_shots_and_no_hard_cut_in_a_section() -> None:

@@ -60,7 +60,10 @@ def title(timeline: Timeline, brief: Brief) -> Title | None:
     start = _downbeat_from(timeline, 0.4, 0.4)
     end = _downbeat_from(timeline, start + TITLE_S - timeline.bar_s / 2, start + TITLE_S)
     end = min(end, timeline.duration)
-    return Title(brief.title, brief.artist, start, end) if end - start >= 1.0 else None
+    if end - start < 1.0:
+        return None
+    alone = not brief.title.strip()  # the only name there is is set large
+    return Title(brief.artist if alone else brief.title, "" if alone else brief.artist, start, end)
 
 
 def _downbeat_from(timeline: Timeline, time: float, default: float) -> float:
