@@ -105,3 +105,14 @@ def test_doubt_about_the_phase_does_not_decide_the_octave() -> None:
         for bpm, weight in ((160.0, 0.45), (80.0, 0.41), (80.2, 0.14))
     ]
     assert [reading.bpm for reading in readings._by_tempo(judged)] == [80.0, 80.2, 160.0]
+
+
+@pytest.mark.parametrize("ground", ["weight", "beats", "tracker"])
+def test_each_ground_of_certainty_adds_to_it(ground: str) -> None:
+    def sure(**less: float) -> float:
+        given = {"weight": 0.6, "beats": 1.0, "tracker": -0.5} | less
+        weight = given.pop("weight")
+        times = np.arange(4.0)
+        return readings.sure([readings.Judged(times, np.ones(4, int), 120.0, weight, given)])
+
+    assert sure(**{ground: {"weight": 0.3, "beats": 0.0, "tracker": -3.0}[ground]}) < sure() < 1

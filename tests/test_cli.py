@@ -28,7 +28,7 @@ from clavilux.types.audio import Tags
 from clavilux.types.canvas import Canvas
 from clavilux.types.colour import oklch_from_hex
 from clavilux.types.errors import ClaviluxError, InputError
-from test_media_kit import picture_file, write_segments
+from test_media_kit import picture_file, write_segments, write_sound
 
 REAL = Path(os.environ.get("CLAVILUX_AUDIO", Path(__file__).parents[2] / "shared" / "audio"))
 NASTY = sorted(path for path in REAL.glob("nasty/**/*") if path.is_file())
@@ -111,6 +111,20 @@ def test_analyze_answers_what_its_schema_says(song, tmp_path, capsys):
         document["beats"] and document["sections"] and document["key"]["mode"] in ("major", "minor")
     )
     assert (tmp_path / "p.png").stat().st_size > 10_000
+
+
+def test_a_doubtful_beat_is_said_and_corrections_silence_it(tmp_path, capsys):
+    rain, out = tmp_path / "rain.wav", tmp_path / "plan.json"
+    noise = np.random.default_rng(1).normal(0, 0.1, (1, RATE * 12)).astype(np.float32)
+    write_sound(rain, noise, RATE)
+    assert run("plan", rain, "-o", out) == 0
+    assert "the beat is in doubt" in capsys.readouterr().err
+    assert any("in doubt" in note for note in read_project(out).plan.notes)
+    assert run("plan", rain, "-o", out, "--tempo", "x3/2") == 0
+    assert "in doubt" not in capsys.readouterr().err
+    assert read_project(out).overrides.tempo == 1.5
+    assert run("analyze", rain) == 0
+    assert re.search(r"^beats +\d+ \(\d+% sure\)$", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_plan_edit_render(song, tmp_path, capsys):

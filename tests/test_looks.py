@@ -153,7 +153,7 @@ def test_drives_of_headers_are_read_strictly():
 def test_the_focus_of_headers_is_read_strictly():
     x, y = parse_focus("x = seed 1 times 1.1 less 0.8, y = 0.05 grow 0.6")
     assert (x, y) == (Focus(seed=1, times=1.1, less=0.8), Focus(0.05, grow=0.6))
-    for wrong in ("x = 1", "x = seed 9times 1, y = 0", "y = 0, x = 0"):
+    for wrong in ("x = 1", "x = seed 9 times 1, y = 0", "y = 0, x = 0"):
         with pytest.raises(ValueError, match="not a focus"):
             parse_focus(wrong)
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 import clavilux
 from clavilux.drives import EVENT_SOURCES, SOURCES
-from clavilux.modes import MODES, rules
+from clavilux.modes import MODES, cutting, rules
 from clavilux.modes.brief import Brief
-from clavilux.modes.cutting import Candidates, best_borders
+from clavilux.modes.cutting import Candidates, best_borders, target_s
+from clavilux.modes.listening import Ear
 from clavilux.modes.lyric import Lyric
 from clavilux.modes.music import Music
 from clavilux.table import load
@@ -277,6 +278,24 @@ def test_a_lyric_film_comes_less_near_than_a_music_film() -> None:
     music, lyric = (mode.direct(timeline, Brief(), LOOKS) for mode in (Music(), Lyric()))
     nearest = [max(max(shot.camera.zoom) for shot in plan.shots) for plan in (lyric, music)]
     assert 1.15 < nearest[0] < 0.85 * nearest[1]
+
+
+def test_tempo_and_bars_have_less_say_in_the_cuts_where_they_are_in_doubt() -> None:
+    heard = song(60.0)
+    dim = replace(heard, beats=replace(heard.beats, confidence=heard.beats.confidence * 0.1))
+    sure, unsure = Timeline(heard), Timeline(dim)
+    energies = np.linspace(0, 1, 21)
+    long, short = (
+        np.array([target_s(each, energy, Brief(), rules.MUSIC) for energy in energies])
+        for each in (sure, unsure)
+    )
+    assert (short <= long).all() and (
+        short < long
+    ).any()  # a slow tempo counts where it is believed
+    inside = np.ones(len(heard.beats.times), bool)
+    dear, cheap = (cutting._beat_costs(each, Ear(each), inside, 0.0) for each in (sure, unsure))
+    off = heard.beats.positions != 1
+    assert (cheap[off] < 0.5 * dear[off]).all()
 
 
 def test_drives_name_sources_that_exist_and_grow_with_intensity() -> None:

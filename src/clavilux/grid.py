@@ -5,7 +5,6 @@ In: what analysis heard, `Overrides`, lyrics. Out: the same nouns, corrected. Al
 """
 
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -30,7 +29,7 @@ def correct_beats(beats: Beats, overrides: Overrides, duration: float) -> Beats:
     if overrides.taps:
         beats = _tapped(beats, overrides.taps)
     metre = overrides.metre or metre_of(beats)
-    factor = overrides.tempo_factor or Fraction(1)
+    factor = overrides.tempo_factor
     if factor.numerator > 1:
         beats = _insert(beats, factor.numerator, metre)
     if factor.denominator > 1:

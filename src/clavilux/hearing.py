@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from clavilux import cache
 from clavilux.backends import open_backend
 from clavilux.backends.roles import BeatNet
-from clavilux.types.corrections import TEMPO_FACTORS
+from clavilux.types.corrections import nearest_factor
 from clavilux.types.features import Features, TempoCandidate
 
 if TYPE_CHECKING:
     from clavilux.analysis.activations import Activations
 
-DOUBTFUL = 0.4  # of held-out pieces less sure than this, two of five are heard right
+DOUBTFUL = 0.4  # mean confidence; of held-out pieces below it two of five are heard right
 LIKELY = 0.05  # the belief from which another reading of the tempo is worth a try
 SAME_TEMPO = 0.03  # so far two tempi may lie apart and be the same
 
@@ -66,11 +66,8 @@ def beat_doubt(features: Features) -> str:
     """What to say to a person where the beat is in doubt: how far, and which other tempi are one
     correction away; empty where it is not.
     """
-    beats = features.beats
-    if not len(beats.times):
-        return ""
-    sure = float(beats.confidence.mean())
-    if sure >= DOUBTFUL:
+    sure = features.beats.sure
+    if sure >= DOUBTFUL or not len(features.beats.times):
         return ""
     others = [_reached(other, features.bpm) for other in features.tempo[1:]]
     hint = " or ".join(filter(None, others))
@@ -83,7 +80,7 @@ def beat_doubt(features: Features) -> str:
 def _reached(other: TempoCandidate, bpm: float) -> str:
     """The option that leads to another reading; empty where none does, or where it is unlikely."""
     ratio = other.bpm / bpm
-    factor = min(TEMPO_FACTORS, key=lambda factor: abs(ratio - factor))
+    factor = nearest_factor(ratio)
     if other.weight < LIKELY or factor == 1 or abs(ratio / factor - 1) > SAME_TEMPO:
         return ""
     return f"--tempo x{factor} ({other.bpm:.0f} a minute)"

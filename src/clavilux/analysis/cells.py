@@ -41,7 +41,7 @@ def cells(beats: Beats, duration: float) -> Cells:
     times, first = _regular(beats)
     inside = (times > 0.2 * CELL_S) & (times < duration - 0.2 * CELL_S)
     times, first = times[inside], first[inside]
-    if len(times) < FEWEST or beats.confidence.mean() < LEAST_SURE:
+    if len(times) < FEWEST or beats.sure < LEAST_SURE:
         edges = np.linspace(0.0, duration, max(1, round(duration / CELL_S)) + 1)
         return Cells(edges, np.arange(0, len(edges) - 1, 4))
     times, first = _filled(times, first, duration)

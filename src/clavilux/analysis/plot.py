@@ -75,7 +75,7 @@ def _head(page: Page, features: Features, title: str) -> None:
     if len(features.beats.times):
         bars = len(features.beats.downbeats)
         parts.append(f"{len(features.beats.times)} beats in {bars} bars")
-        parts.append(f"{float(features.beats.confidence.mean()):.0%} sure of the beats")
+        parts.append(f"{features.beats.sure:.0%} sure of the beats")
     page.text("    ".join(parts), 24, 78, 16, SOFT)
     _readings(page, features)
 

@@ -21,6 +21,19 @@ def song_options(parser: ArgumentParser) -> None:
 
 def direction_options(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("direction")
+    _words_options(group)
+    _style_options(group)
+    group.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="another seed, another film"
+    )
+    group.add_argument(
+        "--allow-flashes", action="store_true", help="do not limit flashes to what is safe for all"
+    )
+    corrections_options(group)
+    set_options(group)
+
+
+def _words_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--mode", default=None, metavar="music|lyric", help="default: music, lyric with --lyrics"
     )
@@ -40,6 +53,9 @@ def direction_options(parser: ArgumentParser) -> None:
     group.add_argument(
         "--lyrics-offset", type=number, metavar="S", help="move all words by seconds"
     )
+
+
+def _style_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--look", default="auto", metavar="NAME", help="one look for all (see `looks`)"
     )
@@ -64,14 +80,6 @@ def direction_options(parser: ArgumentParser) -> None:
     fonts_options(group)
     group.add_argument("--title", default="", help="default: from the file's tags")
     group.add_argument("--artist", default="")
-    group.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="another seed, another film"
-    )
-    group.add_argument(
-        "--allow-flashes", action="store_true", help="do not limit flashes to what is safe for all"
-    )
-    corrections_options(group)
-    set_options(group)
 
 
 def aligner_options(group: "ArgumentParser | argparse._ArgumentGroup") -> None:

@@ -138,10 +138,9 @@ class LookPainter:
         look = str(shot.options.get("look", Options.look))
         self.shot, self.gpu = shot, pattern.gpu
         self.names = tuple(looks.card(look).drives)
-        self.focus = looks.card(look).focus
         self.net = looks.weights(look)
         self.frame = np.zeros((), FRAME)
-        self._fill_constants(palette, size)
+        self._fill_constants(looks.card(look).focus, palette, size)
         self.uniform = self.gpu.buffer(FRAME.itemsize, "UNIFORM", "COPY_DST")
         self.pipeline = functools.partial(pattern.pipeline, look)
         self.resources = [self.uniform]
@@ -161,15 +160,17 @@ class LookPainter:
         sampler = self.gpu.device.create_sampler(mag_filter="linear", min_filter="linear")
         self.resources += [self.field, sampler]
 
-    def _fill_constants(self, palette: Palette, size: tuple[int, int]) -> None:
+    def _fill_constants(
+        self, focus: tuple[Focus, Focus], palette: Palette, size: tuple[int, int]
+    ) -> None:
         shorter = min(size)
         frame = self.frame
         frame["size"] = size
         frame["extent"] = np.array(size) / shorter
         frame["seeds"] = np.random.default_rng([self.shot.seed, 0]).random(8)
         self.subject = [
-            place(focus, frame["seeds"], float(extent))
-            for focus, extent in zip(self.focus, frame["extent"], strict=True)
+            place(axis, frame["seeds"], float(extent))
+            for axis, extent in zip(focus, frame["extent"], strict=True)
         ]
         self.tones = Tones(palette)
 

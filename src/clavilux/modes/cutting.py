@@ -84,8 +84,7 @@ def target_s(timeline: Timeline, energy: float, brief: Brief, manner: Manner) ->
 
 def _sure(timeline: Timeline) -> float:
     """How far tempo and bars have a say, 0..1."""
-    confidence = timeline.beats.confidence
-    return min(float(confidence.mean()) / PACE.sure, 1.0) if len(confidence) else 0.0
+    return min(timeline.beats.sure / PACE.sure, 1.0)
 
 
 def _candidates(

@@ -21,7 +21,6 @@ from clavilux.modes.rules import (
     Framing,
     Manner,
 )
-from clavilux.timeline import Timeline
 from clavilux.types.plan import Camera
 
 
@@ -38,7 +37,6 @@ def framed(ear: Ear, take: Take, before: Framing | None) -> Framing:
 
 
 def camera(
-    timeline: Timeline,
     ear: Ear,
     manner: Manner,
     take: Take,
@@ -57,7 +55,7 @@ def camera(
     pan_x, pan_y = rule.pan * amount * np.cos(angle) / 2, rule.pan * amount * np.sin(angle) / 2
     turn = rule.rotate * amount * chance.uniform(0.5, 1.0) * side / 2
     off_x, off_y, tilt = _off(framing, manner, chance, side)
-    begin, end = _zoom(rule.zoom * amount, _trend(timeline, ear, take), side)
+    begin, end = _zoom(rule.zoom * amount, _trend(ear, take), side)
     return Camera(
         zoom=_ends(near * begin, near * end),
         pan_x=_ends(off_x - pan_x / near, off_x + pan_x / near),
@@ -82,9 +80,9 @@ def _off(
     return amount * framing.aside * side, amount * framing.lift * up, -amount * framing.tilt * side
 
 
-def _trend(timeline: Timeline, ear: Ear, take: Take) -> float:
+def _trend(ear: Ear, take: Take) -> float:
     """How the energy changes; for a short shot what came before in its section counts too."""
-    section = timeline.sections[take.section]
+    section = ear.timeline.sections[take.section]
     start = min(take.start, max(section.start, take.end - CAMERA_S))
     return ear.trend(start, take.end)
 

@@ -75,9 +75,7 @@ def _shot(stage: Set, takes: tuple[Take, ...], k: int, card: LookCard, framing: 
         intensity=intensity,
         cue=_cue(stage.timeline, take, name),
         prompt=_prompt(stage.told, take),
-        camera=camera(
-            stage.timeline, stage.ear, stage.manner, take, framing, side, chance, intensity
-        ),
+        camera=camera(stage.ear, stage.manner, take, framing, side, chance, intensity),
         transition=_transition(stage, take, before, chance),
         drives=_film_drives(intensity) | _look_drives(card, intensity),
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from clavilux.types.errors import UsageError
 
 TEMPO_FACTORS = tuple(map(Fraction, ("1/4", "1/3", "1/2", "2/3", "1", "3/2", "2", "3", "4")))
+NEAR_FACTOR = 0.01  # so far a tempo may be written from the factor that it means
 LEAST_GAP_S = 0.05  # two beats nearer than this are one
 
 
@@ -56,7 +57,7 @@ class Overrides:
     move_beats: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.tempo_factor is None:
+        if not abs(self.tempo - self.tempo_factor) < NEAR_FACTOR:
             known = ", ".join(str(factor) for factor in TEMPO_FACTORS)
             raise UsageError(f"A tempo override is one of {known} times, not {self.tempo:g}.")
         if not 0 <= self.metre <= 16:
@@ -67,12 +68,16 @@ class Overrides:
             raise UsageError("Taps must stand in order of time, a twentieth of a second apart.")
 
     @property
-    def tempo_factor(self) -> Fraction | None:
-        """`tempo` as the ratio of small numbers that it means; None where it is none."""
-        near = (factor for factor in TEMPO_FACTORS if abs(self.tempo - factor) < 0.01)
-        return next(near, None)
+    def tempo_factor(self) -> Fraction:
+        """`tempo` as the ratio of small numbers that it means."""
+        return nearest_factor(self.tempo)
 
     @property
     def on_beats(self) -> bool:
         """Whether a person has corrected any beat."""
         return replace(self, sections=(), lyrics_offset_s=0.0) != Overrides()
+
+
+def nearest_factor(ratio: float) -> Fraction:
+    """The one of `TEMPO_FACTORS` that a ratio of two tempi comes nearest to."""
+    return min(TEMPO_FACTORS, key=lambda factor: abs(ratio - factor))

@@ -60,6 +60,11 @@ class Beats:
         """`float64[m]`: the times of the first beat of each bar."""
         return self.times[self.positions == 1]
 
+    @property
+    def sure(self) -> float:
+        """The mean confidence 0..1; 0 without beats."""
+        return float(self.confidence.mean()) if len(self.confidence) else 0.0
+
 
 @dataclass(frozen=True)
 class TempoCandidate:

@@ -36,8 +36,9 @@ class Drive:
 
 @dataclass(frozen=True)
 class Camera:
-    """A move over one shot, from -> to, eased. `pan` in heights of the picture, `rotate` in
-    degrees, `shake` 0..1; `sway`, in heights, is how far the drive "sway" rocks it."""
+    """A move over one shot, from -> to, eased. `zoom` is a factor and keeps the look's subject in
+    its place; `pan` in heights of the picture, `rotate` in degrees, `shake` 0..1; `sway`, in
+    heights, is how far the drive "sway" rocks it."""
 
     zoom: tuple[float, float] = (1.0, 1.0)
     pan_x: tuple[float, float] = (0.0, 0.0)

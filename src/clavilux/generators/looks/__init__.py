@@ -10,7 +10,6 @@ function `NAME()` in the shader and a default in the plan.
 import functools
 import re
 from importlib import resources
-from typing import Any
 
 from clavilux.types.errors import UsageError
 from clavilux.types.look import Focus, LookCard
@@ -83,18 +82,21 @@ def weights(name: str) -> str:
 
 def parse_focus(text: str) -> tuple[Focus, Focus]:
     """`"x = seed 1 times 0.8 less 0.3, y = 0.2"` as the places along both axes."""
-    number = r"(-?[\d.]+)"
-    place = rf"(?:{number}(?: grow {number})?|seed (\d) times {number}(?: less {number})?)"
-    match = re.fullmatch(f"x = {place}, y = {place}", text)
-    if not match:
+    axes = re.fullmatch("x = (.+), y = (.+)", text)
+    if not axes:
         raise ValueError(f"not a focus: {text!r}")
-    parts = [float(part or 0) if k % 5 != 2 else part for k, part in enumerate(match.groups())]
-    x, y = (_focus(*parts[at : at + 5]) for at in (0, 5))
-    return x, y
+    return _along(axes[1]), _along(axes[2])
 
 
-def _focus(rest: Any, grow: Any, seed: Any, times: Any, less: Any) -> Focus:
-    return Focus(rest, grow, None if seed is None else int(seed), times, less)
+def _along(place: str) -> Focus:
+    """`"0.2 grow 0.6"` or `"seed 1 times 0.8 less 0.3"`."""
+    number = r"(-?[\d.]+)"
+    if still := re.fullmatch(f"{number}(?: grow {number})?", place):
+        return Focus(float(still[1]), float(still[2] or 0))
+    if seeded := re.fullmatch(f"seed ([0-7]) times {number}(?: less {number})?", place):
+        times, less = float(seeded[2]), float(seeded[3] or 0)
+        return Focus(seed=int(seeded[1]), times=times, less=less)
+    raise ValueError(f"not a focus: {place!r}")
 
 
 def parse_drive(text: str) -> tuple[str, Drive]:
