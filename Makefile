@@ -60,7 +60,7 @@ train-beats: $(TRAIN_BEATS)
 	@OMP_NUM_THREADS=1 $(BIN)/python training/fit_evidence.py
 	@OMP_NUM_THREADS=1 $(BIN)/python training/score_beats.py
 
-$(TRAIN_TAGS): $(MODELS) training/requirements.txt tools/setup-training
+$(TRAIN_TAGS): $(MODELS) training/requirements.txt training/recorded.lock tools/setup-training tools/setup-recorded
 	@tools/setup-training
 	@touch $(TRAIN_TAGS)
 

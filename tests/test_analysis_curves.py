@@ -7,7 +7,7 @@ results for different block sizes are bit-equal, for chunks of other lengths equ
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux import analysis
 from clavilux.analysis import measures
 from clavilux.types.audio import Audio
@@ -18,12 +18,12 @@ NORMALISED = ("loudness", "bass", "mid", "treble", "onset", "flux", "centroid", 
 
 
 def hear(sound: np.ndarray, size: int = 441000) -> Features:
-    return analysis.hear(sounds.blocks(sound, size))
+    return analysis.hear(made_sounds.blocks(sound, size))
 
 
 @pytest.fixture(scope="module")
 def song() -> Features:
-    return hear(sounds.song(plan="AB", bars=4)[0])
+    return hear(made_sounds.song(plan="AB", bars=4)[0])
 
 
 def test_every_curve_is_there_at_one_rate(song: Features) -> None:
@@ -55,7 +55,7 @@ def test_bands_move(song: Features, name: str) -> None:
 
 
 def test_silence_is_zero_everywhere() -> None:
-    features = hear(sounds.silence(5.0))
+    features = hear(made_sounds.silence(5.0))
     for name in NORMALISED:
         assert not features.curves[name].values.any(), name
     for name in ("rms_db", "loudness_db"):
@@ -70,7 +70,7 @@ def test_silence_is_zero_everywhere() -> None:
 
 @pytest.mark.parametrize("samples", (1, 2, 511, 513, 3000))
 def test_a_few_samples_are_enough(samples: int) -> None:
-    features = hear(sounds.tone(440, 1.0)[:samples])
+    features = hear(made_sounds.tone(440, 1.0)[:samples])
     assert features.duration == pytest.approx(samples / 44100)
     assert len(features.curves["mel"].values) == 1 + samples // 512
     assert features.sections[-1].end == features.duration
@@ -89,7 +89,7 @@ def test_a_block_of_another_rate_is_refused() -> None:
 
 
 def test_what_is_not_a_number_does_no_harm() -> None:
-    sound = sounds.drum_loop(sounds.beat_times(120, 0.2, 6.0))
+    sound = made_sounds.drum_loop(made_sounds.beat_times(120, 0.2, 6.0))
     sound[30000:30010] = np.nan
     sound[50000] = np.inf
     features = hear(sound)
@@ -97,7 +97,7 @@ def test_what_is_not_a_number_does_no_harm() -> None:
 
 
 def test_twice_the_gain_is_six_decibels() -> None:
-    sound = sounds.song(plan="A", bars=2)[0] * 0.4
+    sound = made_sounds.song(plan="A", bars=2)[0] * 0.4
     soft, loud = hear(sound), hear(sound * 2)
     heard = soft.curves["rms_db"].values > -80
     for name in ("rms_db", "loudness_db"):
@@ -111,23 +111,25 @@ def test_twice_the_gain_is_six_decibels() -> None:
 def test_loudness_follows_the_standard() -> None:
     """ITU-R BS.1770-4: a full-scale sine at 997 Hz reads -3.01 LKFS; 6 dB less reads -9.03."""
     for amplitude, expected in ((1.0, -3.01), (0.5, -9.03)):
-        curve = hear(sounds.tone(997, 3.0, amplitude)).curves["loudness_db"]
+        curve = hear(made_sounds.tone(997, 3.0, amplitude)).curves["loudness_db"]
         assert curve.at(1.5) == pytest.approx(expected, abs=0.05)
 
 
 def test_low_sounds_count_less_in_loudness() -> None:
-    low, middle = (hear(sounds.tone(hz, 2.0)).curves["loudness_db"].at(1.0) for hz in (40, 997))
+    low, middle = (
+        hear(made_sounds.tone(hz, 2.0)).curves["loudness_db"].at(1.0) for hz in (40, 997)
+    )
     assert middle - low > 4
 
 
 def test_rms_of_a_sine() -> None:
-    curve = hear(sounds.tone(440, 2.0, 0.5)).curves["rms_db"]
+    curve = hear(made_sounds.tone(440, 2.0, 0.5)).curves["rms_db"]
     assert curve.at(1.0) == pytest.approx(20 * np.log10(0.5 / np.sqrt(2)), abs=0.05)
 
 
 @pytest.mark.parametrize("hz", (300, 1000, 4000))
 def test_centroid_and_rolloff_of_a_tone(hz: float) -> None:
-    curves = hear(sounds.tone(hz, 2.0)).curves
+    curves = hear(made_sounds.tone(hz, 2.0)).curves
     assert curves["centroid_hz"].at(1.0) == pytest.approx(hz, rel=0.02)
     assert curves["rolloff_hz"].at(1.0) == pytest.approx(hz, abs=45)
     scaled = np.log(hz / 100) / np.log(80)
@@ -136,7 +138,9 @@ def test_centroid_and_rolloff_of_a_tone(hz: float) -> None:
 
 @pytest.mark.parametrize(("hz", "name"), ((60, "bass"), (700, "mid"), (6000, "treble")))
 def test_each_band_hears_its_own_tone(hz: float, name: str) -> None:
-    levels = {n: hear(sounds.tone(hz, 2.0)).curves[n].at(1.0) for n in ("bass", "mid", "treble")}
+    levels = {
+        n: hear(made_sounds.tone(hz, 2.0)).curves[n].at(1.0) for n in ("bass", "mid", "treble")
+    }
     assert levels.pop(name) > 0.95
     assert max(levels.values()) < 0.1
 
@@ -144,22 +148,22 @@ def test_each_band_hears_its_own_tone(hz: float, name: str) -> None:
 def test_mel_peaks_where_the_tone_is() -> None:
     from clavilux.analysis.mel import band_hz
 
-    mel = hear(sounds.tone(2000, 1.0)).curves["mel"].at(0.5)
+    mel = hear(made_sounds.tone(2000, 1.0)).curves["mel"].at(0.5)
     assert band_hz()[int(np.argmax(mel))] == pytest.approx(2000, rel=0.03)
     assert mel.max() == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize(("hz", "place"), ((440.0, 9), (261.63, 0), (92.5, 6), (1244.5, 3)))
 def test_chroma_names_the_pitch(hz: float, place: int) -> None:
-    chroma = hear(sounds.tone(hz, 2.0)).curves["chroma"].at(1.0)
+    chroma = hear(made_sounds.tone(hz, 2.0)).curves["chroma"].at(1.0)
     assert int(np.argmax(chroma)) == place
     assert np.delete(chroma, place).max() < 0.1
 
 
 @pytest.mark.parametrize("at", (0.5, 1.2345, 2.75))
 def test_frames_are_centred(at: float) -> None:
-    sound = sounds.silence(4.0)
-    sounds.place(sound, sounds.impulse(), at)
+    sound = made_sounds.silence(4.0)
+    made_sounds.place(sound, made_sounds.impulse(), at)
     curves = hear(sound).curves
     middle = np.flatnonzero(curves["rms_db"].values > -100).mean() / curves["rms_db"].rate
     assert middle == pytest.approx(at, abs=0.006)
@@ -169,10 +173,10 @@ def test_frames_are_centred(at: float) -> None:
 
 @pytest.mark.parametrize("size", (17, 480, 4096, 100_000))
 def test_the_size_of_blocks_does_not_matter(size: int) -> None:
-    sound = sounds.song(plan="B", bars=1)[0]
+    sound = made_sounds.song(plan="B", bars=1)[0]
     whole, parts = (
-        measures.measure(sounds.blocks(sound)),
-        measures.measure(sounds.blocks(sound, size)),
+        measures.measure(made_sounds.blocks(sound)),
+        measures.measure(made_sounds.blocks(sound, size)),
     )
     for name, values in vars(whole).items():
         assert np.array_equal(values, getattr(parts, name)), name
@@ -180,8 +184,8 @@ def test_the_size_of_blocks_does_not_matter(size: int) -> None:
 
 def test_a_live_driver_may_measure_short_chunks() -> None:
     """`measure_chunk` of four frames gives what the file's chunks give."""
-    sound = sounds.song(plan="B", bars=1)[0]
-    whole = measures.measure(sounds.blocks(sound))
+    sound = made_sounds.song(plan="B", bars=1)[0]
+    whole = measures.measure(made_sounds.blocks(sound))
     step, first = 4 * measures.HOP, 40
     padded = np.pad(sound, measures.MARGIN)
     for k in range(first, first + 5):
@@ -191,7 +195,7 @@ def test_a_live_driver_may_measure_short_chunks() -> None:
 
 
 def test_the_waveform_is_the_sound_at_a_quarter_of_the_rate() -> None:
-    sound = sounds.tone(440, 1.0, 0.5)
+    sound = made_sounds.tone(440, 1.0, 0.5)
     wave = hear(sound).waveform
     assert wave.rate == 11025
     expected = 0.5 * 32767 * np.sin(2 * np.pi * 440 * np.arange(len(wave.values)) / 11025)
@@ -200,5 +204,5 @@ def test_the_waveform_is_the_sound_at_a_quarter_of_the_rate() -> None:
 
 def test_progress_is_told_in_seconds() -> None:
     told: list[float] = []
-    analysis.hear(sounds.blocks(sounds.tone(440, 2.5), 44100), told.append)
+    analysis.hear(made_sounds.blocks(made_sounds.tone(440, 2.5), 44100), told.append)
     assert told == pytest.approx([1.0, 2.0, 2.5])

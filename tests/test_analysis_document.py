@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux import analysis
 from clavilux.analysis.document import SCHEMA, as_document, load, save
 from clavilux.analysis.plot import WIDTH, plot
@@ -15,12 +15,12 @@ from clavilux.types.features import Features
 
 @pytest.fixture(scope="module")
 def features() -> Features:
-    return analysis.hear(sounds.blocks(sounds.song(plan="AB", bars=4)[0]))
+    return analysis.hear(made_sounds.blocks(made_sounds.song(plan="AB", bars=4)[0]))
 
 
 @pytest.fixture(scope="module")
 def silent() -> Features:
-    return analysis.hear(sounds.blocks(sounds.silence(3.0)))
+    return analysis.hear(made_sounds.blocks(made_sounds.silence(3.0)))
 
 
 def _fits(value: object, schema: dict, where: str = "document") -> None:

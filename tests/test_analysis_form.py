@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux import analysis
 from clavilux.analysis.cells import cells
 from clavilux.analysis.names import named
@@ -22,17 +22,19 @@ from clavilux.types.features import (
 
 
 def hear(sound: np.ndarray) -> Features:
-    return analysis.hear(sounds.blocks(np.asarray(sound, np.float32)))
+    return analysis.hear(made_sounds.blocks(np.asarray(sound, np.float32)))
 
 
 def cadences(tonic: int, mode: str, cents: float = 0.0) -> np.ndarray:
     """Tonic, fourth, fifth, tonic as block chords over their roots, one a second."""
-    sound, third = sounds.silence(16.5), 4 if mode == "major" else 3
+    sound, third = made_sounds.silence(16.5), 4 if mode == "major" else 3
     for k in range(16):
         degree = (0, 5, 7, 0)[k % 4]
         root = 60 + tonic + degree + cents / 100
         thirds = 4 if degree == 7 else third
-        sounds.place(sound, sounds.chord((root, root + thirds, root + 7, root - 12), 1.0), k)
+        made_sounds.place(
+            sound, made_sounds.chord((root, root + thirds, root + 7, root - 12), 1.0), k
+        )
     return sound
 
 
@@ -61,7 +63,7 @@ def music(features: Features) -> list[Section]:
 
 @pytest.fixture(scope="module")
 def song() -> tuple[Features, np.ndarray]:
-    sound, beats = sounds.song(plan="ABABCB", bars=8)
+    sound, beats = made_sounds.song(plan="ABABCB", bars=8)
     return hear(sound), beats
 
 
@@ -113,7 +115,7 @@ def test_without_beats_there_are_sections_too() -> None:
 
 def test_silence_around_the_music_is_told() -> None:
     sound = np.concatenate(
-        [sounds.silence(1.5), sounds.song(plan="A", bars=8)[0], sounds.silence(3)]
+        [made_sounds.silence(1.5), made_sounds.song(plan="A", bars=8)[0], made_sounds.silence(3)]
     )
     first, *_, last = hear(sound).sections
     assert (first.label, first.name, last.label) == (SILENCE, "silence", SILENCE)
@@ -125,7 +127,7 @@ def test_chords_follow_the_progression(song: tuple[Features, np.ndarray]) -> Non
     """A: Am F C G, B: C G Am F, C: Dm Em F G, a chord a bar."""
     features, beats = song
     names = {57: "Am", 53: "F", 48: "C", 55: "G", 50: "Dm", 52: "Em"}
-    plan = [names[root] for part in "ABABCB" for root in sounds.PROGRESSIONS[part] * 2]
+    plan = [names[root] for part in "ABABCB" for root in made_sounds.PROGRESSIONS[part] * 2]
     heard = [chord_at(features, start + 1.0) for start in beats[::4]]
     right = [told.startswith(name) for told, name in zip(heard, plan, strict=True)]
     assert np.mean(right) > 0.9
@@ -142,7 +144,7 @@ def chord_at(features: Features, time: float) -> str:
 
 def test_silence_and_noise_have_no_chord() -> None:
     noise = np.random.default_rng(5).standard_normal(6 * 44100) * 0.1
-    heard = hear(np.concatenate([noise, sounds.silence(6.0)]))
+    heard = hear(np.concatenate([noise, made_sounds.silence(6.0)]))
     assert chord_at(heard, 9.0) == NO_CHORD
     assert chord_at(heard, 3.0) == NO_CHORD
 
@@ -159,7 +161,7 @@ def test_a_build_up_leads_to_a_drop_and_a_break_follows() -> None:
     """Eight bars of chords, eight with a rising hiss and roll, eight of drums and bass, eight of
     chords.
     """
-    sound, beats = sounds.song(plan="ACBA", bars=8)
+    sound, beats = made_sounds.song(plan="ACBA", bars=8)
     rng = np.random.default_rng(6)
     start, end = (round(beats[k] * 44100) for k in (32, 64))
     rise = np.linspace(0, 1, end - start) ** 2
@@ -179,7 +181,7 @@ def test_a_build_up_leads_to_a_drop_and_a_break_follows() -> None:
 
 
 def test_a_fade_out_is_the_ending() -> None:
-    sound, _ = sounds.song(plan="BB", bars=8)
+    sound, _ = made_sounds.song(plan="BB", bars=8)
     fade = 8 * 44100
     sound[-fade:] *= (10 ** (-3 * np.linspace(0, 1, fade))).astype(np.float32)
     ending = hear(sound).events[-1]

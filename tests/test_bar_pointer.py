@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux import pipeline
 from clavilux.analysis import readings
 from clavilux.analysis.activations import RATE, Activations
@@ -63,8 +63,8 @@ def test_a_named_back_end_hears_through_the_same_decoder(
     times = 0.5 + np.arange(24) * 0.5
     song = tmp_path / "song.wav"
     with wave.open(str(song), "wb") as file:
-        file.setparams((1, 2, sounds.RATE, 0, "NONE", ""))
-        file.writeframes((sounds.drum_loop(times) * 20000).astype("<i2").tobytes())
+        file.setparams((1, 2, made_sounds.RATE, 0, "NONE", ""))
+        file.writeframes((made_sounds.drum_loop(times) * 20000).astype("<i2").tobytes())
     heard = activations(times[::2], 4, 50.0)  # it feels half the tempo
 
     class Net:
@@ -82,7 +82,7 @@ def test_a_named_back_end_hears_through_the_same_decoder(
 def test_a_back_end_that_does_not_exist_is_named(tmp_path: Path) -> None:
     song = tmp_path / "song.wav"
     with wave.open(str(song), "wb") as file:
-        file.setparams((1, 2, sounds.RATE, 0, "NONE", ""))
+        file.setparams((1, 2, made_sounds.RATE, 0, "NONE", ""))
         file.writeframes(bytes(20000))
     with pytest.raises(UsageError, match="beat net"):
         pipeline.analyze(song, beats="beat-that:x")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux.cli import main
 from clavilux.description import Options, describe
 from clavilux.description.colour import colour, dominant_hz
@@ -214,7 +214,7 @@ def test_the_command_tells_every_second(tmp_path, capsys) -> None:
     path = tmp_path / "song.wav"
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 44100, 0, "NONE", ""))
-        file.writeframes((sounds.song(plan="A", bars=1)[0] * 32767).astype("<i2").tobytes())
+        file.writeframes((made_sounds.song(plan="A", bars=1)[0] * 32767).astype("<i2").tobytes())
     (tmp_path / "words.lrc").write_text("[00:01.10]Heart\n[00:02.20]of stone\n", "utf-8")
     assert main(["describe", str(path), "--lyrics", str(tmp_path / "words.lrc"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["seconds"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux.media.exports import export
 from clavilux.media.exports.jams import harte
 from clavilux.media.sonify import SONG_GAIN, sonify
@@ -211,8 +211,8 @@ def test_the_sound_of_the_song_is_under_the_clicks(tmp_path: Path) -> None:
     source, out = tmp_path / "in.wav", tmp_path / "out.wav"
     with wave.open(str(source), "wb") as file:
         file.setparams((1, 2, 44100, 0, "NONE", ""))
-        file.writeframes((sounds.tone(440, 2.0) * 32767).astype("<i2").tobytes())
+        file.writeframes((made_sounds.tone(440, 2.0) * 32767).astype("<i2").tobytes())
     sonify(source, replace(silence(2.0), sections=()), out)
     with wave.open(str(out), "rb") as file:
         heard = np.frombuffer(file.readframes(88200), "<i2") / 32767
-    assert heard == pytest.approx(SONG_GAIN * sounds.tone(440, 2.0), abs=1e-3)
+    assert heard == pytest.approx(SONG_GAIN * made_sounds.tone(440, 2.0), abs=1e-3)

@@ -5,7 +5,7 @@ scaling is in play (levels within 0.05 dB); onsets within 6 ms.
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux.analysis import measures
 from clavilux.analysis.curves import decibels, mean_square
 from clavilux.analysis.listener import LATENCY_S, NAMES, Heard, Listener
@@ -22,7 +22,7 @@ def hear(sound: np.ndarray, size: int) -> Heard:
 
 @pytest.fixture(scope="module")
 def sound() -> np.ndarray:
-    return sounds.song(plan="B", bars=1)[0]
+    return made_sounds.song(plan="B", bars=1)[0]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_frames_come_as_soon_as_their_last_sample(sound: np.ndarray) -> None:
 
 
 def test_unscaled_curves_are_those_of_the_file(sound: np.ndarray, whole: Heard) -> None:
-    file = measures.measure(sounds.blocks(sound))
+    file = measures.measure(made_sounds.blocks(sound))
     count = len(whole.curves["rms_db"])
     loud = decibels(mean_square(file))[:count] > -60
     rms = decibels(mean_square(file))[:count]
@@ -70,7 +70,7 @@ def test_scaled_curves_stay_in_their_range(whole: Heard) -> None:
 
 
 def test_silence_is_zero_and_the_range_recovers_from_a_loud_start() -> None:
-    silent = hear(sounds.silence(0.5), 512)
+    silent = hear(made_sounds.silence(0.5), 512)
     for name in ("loudness", "bass", "mid", "treble", "onset", "flux", "centroid", "chroma", "mel"):
         assert not silent.curves[name].any(), name
     assert len(silent.onsets) == 0
@@ -86,12 +86,12 @@ def test_silence_is_zero_and_the_range_recovers_from_a_loud_start() -> None:
 
 @pytest.mark.parametrize("click", ("tick", "burst", "snare"))
 def test_onsets_are_found_while_they_sound(click: str) -> None:
-    truth = sounds.beat_times(150, 0.21, 4.0)
-    found = hear(sounds.click_track(150, 0.21, 4.0, click), 480).onsets
+    truth = made_sounds.beat_times(150, 0.21, 4.0)
+    found = hear(made_sounds.click_track(150, 0.21, 4.0, click), 480).onsets
     assert len(found) == len(truth)
     assert found == pytest.approx(truth, abs=0.006)
 
 
 def test_the_pitch_class_is_named() -> None:
-    chroma = hear(sounds.tone(440, 0.6), 480).curves["chroma"]
+    chroma = hear(made_sounds.tone(440, 0.6), 480).curves["chroma"]
     assert (chroma[25:45].argmax(axis=1) == 9).all()

@@ -6,7 +6,7 @@ What it is worth on a whole is in docs/models/tags.md; here only what must never
 import numpy as np
 import pytest
 
-import sounds
+import made_sounds
 from clavilux import analysis
 from clavilux.analysis import network, tagger, voice
 from clavilux.analysis.audioset_names import OURS, SINGING, in_our_words
@@ -33,12 +33,12 @@ def test_the_model_is_small_and_says_what_it_knows() -> None:
 @pytest.fixture(scope="module")
 def loop() -> Features:
     """A drum loop of four seconds, then two of silence."""
-    sound = sounds.silence(6.0)
+    sound = made_sounds.silence(6.0)
     for k in range(16):
-        sounds.place(sound, sounds.hat(k), k / 4, 0.5)
+        made_sounds.place(sound, made_sounds.hat(k), k / 4, 0.5)
     for k in range(8):
-        sounds.place(sound, sounds.kick() if k % 2 == 0 else sounds.snare(k), k / 2)
-    return analysis.hear(sounds.blocks(sound))
+        made_sounds.place(sound, made_sounds.kick() if k % 2 == 0 else made_sounds.snare(k), k / 2)
+    return analysis.hear(made_sounds.blocks(sound))
 
 
 def test_a_drum_loop_is_drums_and_no_voice(loop: Features) -> None:
@@ -52,22 +52,22 @@ def test_a_drum_loop_is_drums_and_no_voice(loop: Features) -> None:
 
 
 def test_one_stroke_in_silence_is_heard_in_its_second_only() -> None:
-    sound = sounds.silence(4.0)
-    sounds.place(sound, sounds.kick(), 2.3)
-    tags = analysis.hear(sounds.blocks(sound)).tags
+    sound = made_sounds.silence(4.0)
+    made_sounds.place(sound, made_sounds.kick(), 2.3)
+    tags = analysis.hear(made_sounds.blocks(sound)).tags
     family = {FAMILY_OF.get(name, name) for name, _ in tags.top(2.5, 1)}
     assert family <= {"drums", "cymbals", "bass"} and tags.top(2.5, 1)[0][1] > 0.3
     assert tags.values[0].max() < 0.5 * tags.values[2].max()
 
 
 def test_silence_is_nothing() -> None:
-    features = analysis.hear(sounds.blocks(sounds.silence(2.5)))
+    features = analysis.hear(made_sounds.blocks(made_sounds.silence(2.5)))
     assert features.tags.values.max() < 0.5
     assert features.voice.column("neither").min() > 0.5
 
 
 def test_long_sounds_in_parts_are_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    measures = measure(sounds.blocks(sounds.song(plan="AB", bars=4)[0]))
+    measures = measure(made_sounds.blocks(made_sounds.song(plan="AB", bars=4)[0]))
     whole = tagger.heard(measures).values
     monkeypatch.setattr(tagger, "CHUNK", 512)
     np.testing.assert_allclose(tagger.heard(measures).values, whole, atol=0.02)

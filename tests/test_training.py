@@ -1,5 +1,5 @@
-"""What the shipped beat network is made with: the composer's rules and the regression that weighs
-readings. The training itself runs for an hour and is not tested here.
+"""What the shipped networks are made with: the composer's rules, the regression that weighs
+readings, the players of recorded notes. The trainings run for an hour and are not tested here.
 """
 
 import sys
@@ -14,6 +14,9 @@ import choice
 from compose import compose
 from compose.more import MORE
 from compose.styles import HELD, STYLES, Style
+from sounds import recorded
+from sounds.phrases import Note
+from sounds.tone import RATE, hz_of
 
 
 @pytest.mark.parametrize("style", (*STYLES, *MORE, *HELD), ids=lambda style: style.name)
@@ -60,3 +63,24 @@ def test_the_choice_among_readings_is_learned_within_its_bounds() -> None:
     assert weights[2] == pytest.approx(-0.5)
     free = choice.fitted(songs, [(None, None)] * 3)
     assert choice.accuracy(songs, free) > 0.85 > choice.accuracy(songs, np.array([0.0, 0.0, 1.0]))
+
+
+@pytest.mark.parametrize(
+    ("name", "midi"),
+    [("A4.mp3", 69), ("Fs3.mp3", 54), ("D#4v8.ogg", 63), ("F2 v2.mp3", 41), ("README.md", None)],
+)
+def test_a_recorded_key_is_known_by_the_name_of_its_file(name: str, midi: int | None) -> None:
+    assert recorded.midi_of(name) == midi
+
+
+def test_a_recorded_instrument_plays_in_tune_and_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    t = np.arange(3 * RATE) / RATE
+    tones = {midi: np.sin(2 * np.pi * hz_of(midi) * t).astype(np.float32) for midi in (57, 69)}
+    monkeypatch.setattr(recorded, "keys", lambda package: tones)
+    played = recorded.voice(np.random.default_rng(3), recorded.RECORDINGS[0])
+    x = played.note(Note(0.0, 1.0, 64.0, 1.0))
+    spectrum = np.abs(np.fft.rfft(x * np.hanning(len(x)), 1 << 18))
+    peak_hz = spectrum.argmax() * RATE / (1 << 18)
+    assert abs(12 * np.log2(peak_hz / hz_of(64))) < 0.4
+    assert 1.0 < len(x) / RATE < 1.7
+    assert abs(x[-1]) < 1e-6

@@ -7,11 +7,12 @@ Run it by `make train-tags`. Everything is seeded; two runs differ by the order 
 
 import argparse
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
-from sounds.bank import Bank
+from sounds.bank import Bank, joined
 from sounds.catalogue import NAMES
 from tagger import fit, report, scores, sources
 from tagger.export import export
@@ -29,14 +30,15 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     began = time.monotonic()
-    taught = sources.build("teach", options.banks, options.seed, options.workers)
-    print(f"bank to teach: {time.monotonic() - began:.0f} s", flush=True)
-    net = _fitted(taught, options)
+    build = partial(sources.build, folder=options.banks, seed=options.seed, workers=options.workers)
+    taught, recorded = build("teach"), build("recorded")
+    print(f"banks to teach: {time.monotonic() - began:.0f} s", flush=True)
+    net = _fitted(taught if options.spare_recorded else joined([taught, recorded]), options)
     print(f"fitted: {time.monotonic() - began:.0f} s", flush=True)
-    others = {
-        which: sources.build(which, options.banks, options.seed, options.workers)
-        for which in ("doubt", "judge", "real")
-    }
+    if options.spare_recorded:
+        print(report.alone(recorded, fit.alone(net, recorded)))
+        return
+    others = {which: build(which) for which in ("doubt", "judge", "real")}
     finish(net, others, options.out, options.table)
     print(f"done: {time.monotonic() - began:.0f} s", flush=True)
 
@@ -44,7 +46,8 @@ def main() -> None:
 def _fitted(taught: Bank, options: argparse.Namespace) -> torch.nn.Module:
     """The fitted network, kept beside the banks, so that what follows can be run again alone."""
     recipe = fit.Recipe(steps=options.steps, seed=options.seed)
-    kept = options.banks / f"net-{recipe.seed}-{recipe.steps}.pt"
+    spared = "-spared" if options.spare_recorded else ""
+    kept = options.banks / f"net-{recipe.seed}-{recipe.steps}{spared}.pt"
     if kept.exists():
         net = Tagger(len(NAMES))
         net.load_state_dict(torch.load(kept, weights_only=True))
@@ -93,6 +96,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--table", type=Path, default=HOME / "docs/models/tags-scores.md")
     parser.add_argument("--steps", type=int, default=fit.Recipe.steps)
     parser.add_argument("--seed", type=int, default=fit.Recipe.seed)
+    parser.add_argument(
+        "--spare-recorded",
+        action="store_true",
+        help="teach without the recorded instruments, print what is heard in them, stop",
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()

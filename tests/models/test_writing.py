@@ -95,7 +95,7 @@ def test_the_command_line_says_who_directed(folder: Path, tmp_path: Path, capsys
 
     from clavilux.cli import main
     from clavilux.project import read_project
-    from sounds import RATE, beat_times, drum_loop
+    from made_sounds import RATE, beat_times, drum_loop
 
     song, words, out = tmp_path / "song.wav", tmp_path / "words.lrc", tmp_path / "film.json"
     wavfile.write(song, RATE, drum_loop(beat_times(120, 0, 6)))

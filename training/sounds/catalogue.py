@@ -16,7 +16,7 @@ PLAYED: dict[str, tuple[int, int, tuple[str, ...]]] = {
     "bass": (26, 50, ("riff", "riff", "melody", "held")),
     "acoustic guitar": (40, 76, ("chords", "chords", "fast", "melody", "riff")),
     "electric guitar": (40, 81, ("chords", "fast", "melody", "riff")),
-    "distorted guitar": (38, 76, ("chords", "riff", "melody", "held")),
+    "distorted guitar": (38, 76, ("power", "power", "chords", "riff", "melody", "held")),
     "piano": (30, 92, ("chords", "chords", "melody", "fast", "riff")),
     "organ": (38, 86, ("chords", "chords", "melody", "held")),
     "mallets": (53, 98, ("melody", "fast", "chords", "riff")),

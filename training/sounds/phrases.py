@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 3, 5, 7, 10), (0, 2, 4, 7, 9))
+POWER = ((0, 7), (0, 7, 12), (0, 7, 12), (0, 5))
 CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 10), (0, 3, 7, 10), (0, 5, 7), (0, 4, 7, 11))
 
 
@@ -81,7 +82,13 @@ def held(rng: np.random.Generator, seconds: float, low: int, high: int) -> list[
     return notes
 
 
-def chords(rng: np.random.Generator, seconds: float, low: int, high: int) -> list[Note]:
+def chords(
+    rng: np.random.Generator,
+    seconds: float,
+    low: int,
+    high: int,
+    shapes: tuple[tuple[int, ...], ...] = CHORDS,
+) -> list[Note]:
     """Chords, held or repeated in a rhythm, struck at once or strummed."""
     span, t, notes = max(high - low, 12), rng.uniform(0, 0.4), []
     length = 60 / rng.uniform(50, 150) * float(rng.choice((0.5, 1, 2, 4)))
@@ -89,7 +96,7 @@ def chords(rng: np.random.Generator, seconds: float, low: int, high: int) -> lis
     hold = rng.uniform(0.4, 1.0)
     while t < seconds:
         root = low + int(rng.integers(0, max(span - 16, 1)))
-        tones = [root + k for k in CHORDS[rng.integers(len(CHORDS))]]
+        tones = [root + k for k in shapes[rng.integers(len(shapes))]]
         tones += [tones[0] + 12] * int(rng.random() < 0.5) + [tones[1] + 12] * int(
             rng.random() < 0.3
         )
@@ -102,6 +109,11 @@ def chords(rng: np.random.Generator, seconds: float, low: int, high: int) -> lis
             ]
         t += length * (repeat + 1)
     return notes
+
+
+def power(rng: np.random.Generator, seconds: float, low: int, high: int) -> list[Note]:
+    """Fifths and octaves on low strings, as driven guitars play them."""
+    return chords(rng, seconds, low, min(low + 26, high), POWER)
 
 
 def riff(rng: np.random.Generator, seconds: float, low: int, high: int) -> list[Note]:
@@ -138,5 +150,6 @@ STYLES = {
     "held": held,
     "chords": chords,
     "riff": riff,
+    "power": power,
     "single": single,
 }

@@ -101,7 +101,8 @@ def _electric(rng: Rng, ring: float) -> Callable[[Note], np.ndarray]:
     return note
 
 
-def electric_guitar(rng: Rng) -> Voice:
+def combo(rng: Rng) -> Callable[[np.ndarray], np.ndarray]:
+    """A gentle amplifier, at times with a tremolo."""
     drive, low, top = rng.uniform(0.3, 2.0), rng.uniform(80, 200), rng.uniform(2500, 6500)
     wobble = rng.uniform(0, 0.5) * (rng.random() < 0.3)
     rate = rng.uniform(3, 7)
@@ -111,10 +112,16 @@ def electric_guitar(rng: Rng) -> Voice:
         tremolo = 1 - wobble * (0.5 + 0.5 * np.sin(2 * np.pi * rate * np.arange(len(x)) / RATE))
         return band(x * tremolo, low, top)
 
+    return amplifier
+
+
+def electric_guitar(rng: Rng) -> Voice:
+    amplifier = combo(rng)
     return Voice(_electric(rng, rng.uniform(1.5, 4)), amplifier)
 
 
-def distorted_guitar(rng: Rng) -> Voice:
+def distortion(rng: Rng) -> Callable[[np.ndarray], np.ndarray]:
+    """A driven amplifier and its speaker."""
     drive, bias = 10 ** rng.uniform(1.0, 2.2), rng.uniform(0, 0.2)
     tight, top, scoop = rng.uniform(60, 250), rng.uniform(2800, 6500), rng.uniform(-6, 3)
 
@@ -125,6 +132,11 @@ def distorted_guitar(rng: Rng) -> Voice:
         x = band(x + (10 ** (scoop / 20) - 1) * mid, 70, top, 3)
         return x + 0.01 * band(np.random.default_rng(len(x)).standard_normal(len(x)), 200, top)
 
+    return amplifier
+
+
+def distorted_guitar(rng: Rng) -> Voice:
+    amplifier = distortion(rng)
     return Voice(_electric(rng, rng.uniform(3, 8)), amplifier)
 
 

@@ -6,13 +6,13 @@ with peak 1.
 """
 
 import re
-import subprocess
 from pathlib import Path
 
 import numpy as np
 
 from sounds import drums, fonts
 from sounds.catalogue import DRUM_KEYS, DRUMS
+from sounds.files import read
 from sounds.phrases import Note
 from sounds.tone import RATE
 from sounds.voice import Rng
@@ -111,12 +111,3 @@ def of_hydrogen(names: tuple[str, ...]) -> list[Kit]:
                     kit.setdefault(drum, []).append(stroke)
         kits.append(kit)
     return kits
-
-
-def read(path: Path) -> np.ndarray:
-    """Any sound file as mono `float32[n]` at RATE; nothing where it is missing."""
-    if not path.is_file():
-        return np.zeros(0, np.float32)
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(RATE)]
-    raw = subprocess.run([*command, "-f", "f32le", "-"], check=True, capture_output=True).stdout
-    return np.frombuffer(raw, np.float32)

@@ -70,3 +70,15 @@ def strokes(net: torch.nn.Module, bank: Bank) -> tuple[dict[str, float], float]:
     right = np.array([DRUMS[b] == kind for b, kind in zip(best, kinds, strict=True)])
     by = {d: float(right[[k == d for k in kinds]].mean()) for d in DRUMS if d in kinds}
     return by, float(right.mean())
+
+
+def alone(bank: Bank, logits: np.ndarray) -> str:
+    """Average precision of the names that a bank's stems have, each stem by itself."""
+    found = scores.by_name(bank.truth, logits, scores.average_precision)
+    lines = [
+        f"{name}: {ap:.2f} of {(bank.truth[:, k] == 1).sum()} stems"
+        for k, (name, ap) in enumerate(zip(NAMES, found, strict=True))
+        if not np.isnan(ap)
+    ]
+    played = [k for k, name in enumerate(NAMES) if name in INSTRUMENTS]
+    return "\n".join([*lines, f"mean over instruments: {np.nanmean(found[played]):.3f}"])

@@ -2,7 +2,7 @@
 
 TEACH: our own synthesis; FluidR3 GM and MuseScore General (MIT); strokes of Sonic Pi (CC0) and of
 two kits of Hydrogen (CC0, CC BY 3.0: Emanuel Rumpf); speech of eSpeak NG and Flite, spoken and
-sung.
+sung; recorded notes of two collections (CC BY 3.0).
 DOUBT: csound's GM bank (LGPL), never learned from, for calibration.
 JUDGE: TimGM6mb (GPL-2), the held-out source. REAL: recorded strokes of nine other kits of Hydrogen
 (GPL, CC BY-SA), never learned from.
@@ -20,7 +20,7 @@ from sounds.effects import treated
 from sounds.phrases import phrase
 from sounds.stems import Stem
 
-from sounds import bank, fonts, stems, strokes
+from sounds import bank, fonts, plucked, recorded, stems, strokes
 
 Rng = np.random.Generator
 FLUID, MUSE = "FluidR3_GM.sf2", "MuseScore_General_Full.sf3"
@@ -98,6 +98,31 @@ COLLECTIONS: dict[str, Callable[[Rng, str], list[strokes.Kit]]] = {
 }
 
 
+def of_recorded(rng: Rng, package: str, count: int) -> Iterator[Stem]:
+    """`count` phrases of a recorded instrument; of some also sections, and driven guitars."""
+    recording = next(r for r in recorded.RECORDINGS if r.package == package)
+    makers = [recorded.stem]
+    makers += [recorded.section] if recording.many else []
+    makers += [recorded.driven] if recording.played == "electric guitar" else []
+    for make in makers:
+        for _ in range(count):
+            yield make(rng, recording)
+
+
+def of_driven(rng: Rng, name: str, count: int) -> Iterator[Stem]:
+    """The electric guitars of a font through distortions of our own."""
+    low, high, styles = PLAYED[DRIVEN]
+    for program in CLEAN_GUITARS:
+        phrases = [phrase(rng, stems.SECONDS, low, high, styles) for _ in range(count)]
+        for sound in fonts.render(fonts.font(name), program, phrases, stems.SECONDS, rng):
+            if np.abs(sound).max() > 1e-3:
+                loud = stems.level(plucked.distortion(rng)(sound))
+                yield Stem(loud, truth((DRIVEN,)), f"driven {name}", DRIVEN)
+
+
+CLEAN_GUITARS, DRIVEN = (26, 27, 28), "distorted guitar"
+
+
 def of_voices(rng: Rng, which: str, count: int) -> Iterator[Stem]:
     make = {"sung": stems.sung, "spoken": stems.spoken, "nothing": stems.nothing}[which]
     for _ in range(count):
@@ -109,6 +134,8 @@ MAKERS: dict[str, Callable[..., Iterator[Stem]]] = {
     "font": of_font,
     "drums": of_drums,
     "voices": of_voices,
+    "recorded": of_recorded,
+    "driven": of_driven,
 }
 OWN = {"throat": 100, "choir": 30, "reed": 40, "electric keys": 30, "piano": 50, "mallets": 40}
 PARTS = 4
@@ -123,7 +150,10 @@ def jobs(which: str) -> list[tuple]:
         kits += [("drums", "sonic-pi", 30), ("drums", "hydrogen", 25)]
         voices = [("voices", "sung", 110), ("voices", "spoken", 150), ("voices", "nothing", 150)]
         more = [("font", f, k, PARTS, 18) for k in range(PARTS) for f in (MUSE, FLUID)]
-        return own + fonts_ + kits + voices + more
+        driven = [("driven", f, 20) for f in (FLUID, MUSE)]
+        return own + fonts_ + kits + voices + more + driven
+    if which == "recorded":
+        return [("recorded", r.package, 40) for r in recorded.RECORDINGS]
     if which == "real":
         return [("drums", "unheard", 40)]
     font = {"doubt": CSOUND, "judge": TIM}[which]
@@ -149,7 +179,7 @@ def build(which: str, folder: Path, seed: int, workers: int = 2) -> bank.Bank:
     return bank.joined([bank.opened(place) for _, place, _ in todo])
 
 
-SEEDS = {"teach": 1, "doubt": 2, "judge": 3, "real": 4}
+SEEDS = {"teach": 1, "doubt": 2, "judge": 3, "real": 4, "recorded": 5}
 
 
 def _run(task: tuple) -> str:
@@ -164,5 +194,5 @@ def _treated(stem: Stem, rng: Rng) -> Stem:
     """Half of all stems go through effects; voices keep their size."""
     if rng.random() < 0.3:
         return stem
-    turn = {"own": 0.0, "spoken": 0.0, "world": 0.0}.get(stem.source, 3.0)
+    turn = {"own": 0.0, "recorded": 1.0, "spoken": 0.0, "world": 0.0}.get(stem.source, 3.0)
     return Stem(treated(stem.sound, rng, turn), stem.truth, stem.source, stem.kind)
