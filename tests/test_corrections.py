@@ -83,6 +83,9 @@ def test_a_doubtful_beat_is_said_with_the_corrections_to_try() -> None:
     said = beat_doubt(replace(heard, beats=dim, tempo=others))
     assert "23% sure of 110 a minute" in said and "--tempo x3/2 (166 a minute)" in said
     assert "x1/2" not in said  # too unlikely
+    none = replace(heard.beats, confidence=np.full(len(heard.beats.times), 0.05))
+    said = beat_doubt(replace(heard, beats=none, tempo=others))
+    assert "no steady beat is heard (5% sure)" in said and "--tempo" not in said
     assert Overrides(metre=3).on_beats and not Overrides(lyrics_offset_s=1.0).on_beats
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clavilux.analysis.activations import Activations
 
 DOUBTFUL = 0.4  # mean confidence; of held-out pieces below it two of five are heard right
+NO_BEAT = 0.08  # that of noise and speech (`analysis.cells` makes no grid of such beats)
 LIKELY = 0.05  # the belief from which another reading of the tempo is worth a try
 SAME_TEMPO = 0.03  # so far two tempi may lie apart and be the same
 
@@ -69,6 +70,8 @@ def beat_doubt(features: Features) -> str:
     sure = features.beats.sure
     if sure >= DOUBTFUL or not len(features.beats.times):
         return ""
+    if sure < NO_BEAT:
+        return f"no steady beat is heard ({sure:.0%} sure); where there is one: --taps FILE"
     others = [_reached(other, features.bpm) for other in features.tempo[1:]]
     hint = " or ".join(filter(None, others))
     return (
