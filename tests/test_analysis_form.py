@@ -53,8 +53,9 @@ def test_key_of_an_orchestra_that_tunes_otherwise(cents: float) -> None:
 
 
 def test_noise_has_no_sure_key() -> None:
-    noise = np.random.default_rng(2).standard_normal(8 * 44100) * 0.1
-    assert hear(noise).key.confidence < 0.6
+    for seed in range(4):
+        noise = np.random.default_rng(seed).standard_normal(8 * 44100) * 0.1
+        assert hear(noise).key.confidence < 0.1
 
 
 def music(features: Features) -> list[Section]:
