@@ -8,6 +8,7 @@ import torch
 from sounds.bank import Bank
 from sounds.catalogue import NAMES
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from tagger.mixing import STEP_RATE, STEPS, Mixer, seconds_of, starts
 from tagger.network import Tagger
@@ -25,6 +26,7 @@ class Recipe:
     rise: int = 200  # steps
     fall: float = 0.35  # share of the steps
     decay: float = 0.02
+    remembered: float = 0.998  # of the mean of the weights, from step to step
     seed: int = 2026
 
 
@@ -72,12 +74,15 @@ def loss_of(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def fit(bank: Bank, recipe: Recipe) -> Tagger:
-    """A network after its cycle."""
+    """A network after its cycle: the running mean of its weights."""
     torch.manual_seed(recipe.seed)
     rows = np.arange(len(bank.mel))
     taught, kept = (bank.rows(rows[(rows % KEPT_BACK == 0) == back]) for back in (False, True))
     mixer = Mixer(taught, np.random.default_rng(recipe.seed), recipe.frames)
     net = Tagger(len(NAMES)).to(memory_format=torch.channels_last).train()
+    mean = AveragedModel(
+        net, multi_avg_fn=get_ema_multi_avg_fn(recipe.remembered), use_buffers=True
+    )
     optimiser = torch.optim.AdamW(net.parameters(), recipe.rate, weight_decay=recipe.decay)
     began, told, step = time.monotonic(), 0.0, 0
     while step < recipe.steps:
@@ -90,13 +95,17 @@ def fit(bank: Bank, recipe: Recipe) -> Tagger:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
         optimiser.step()
+        mean.update_parameters(net)
         told = 0.98 * told + 0.02 * loss.item() if step > 1 else loss.item()
         if step % TELL == 0:
             spent = time.monotonic() - began
             print(f"step {step} of {recipe.steps}, loss {told:.4f}, {spent:.0f} s", flush=True)
         if step % CHECK == 0:
-            print(f"  mean precision alone, kept back: {_checked(net, kept):.3f}", flush=True)
-    return net.eval()
+            print(
+                f"  mean precision alone, kept back: {_checked(mean.module, kept):.3f}", flush=True
+            )
+    fitted: Tagger = mean.module
+    return fitted.eval()
 
 
 def _rate(step: int, recipe: Recipe) -> float:
@@ -107,7 +116,6 @@ def _rate(step: int, recipe: Recipe) -> float:
 def _checked(net: Tagger, kept: Bank) -> float:
     """Mean average precision of the stems that teach nothing, each alone."""
     found = alone(net.eval(), kept)
-    net.train()
     return float(np.nanmean(by_name(kept.truth, found, average_precision)))
 
 

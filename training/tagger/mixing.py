@@ -22,6 +22,16 @@ QUIET_DB = 62.0  # cells this far under the mixture's peak count as silent
 # Kinds that like to play together, so that mixtures have the crowding of real ones.
 KIT = ("kick", "snare", "hi-hat", "ride", "crash", "tom", "rimshot", "splash", "percussion")
 KIT_ODDS = (0.85, 0.75, 0.8, 0.25, 0.25, 0.2, 0.15, 0.12, 0.3)
+# How much likelier than any other what bands mostly have is drawn for one.
+OFTEN = {
+    "acoustic guitar": 3.0,
+    "electric guitar": 4.0,
+    "distorted guitar": 3.0,
+    "piano": 4.0,
+    "organ": 1.5,
+    "strings": 1.5,
+}
+DOUBLED = 0.3  # odds that a guitar is played twice
 SUNG = ("singing", "throat", "choir")
 
 
@@ -72,14 +82,17 @@ class Mixer:
         """What a band or an ensemble sounds like: mostly bass and drums, some others, a voice."""
         rng = self.rng
         others = [k for k in self.pitched if k not in ("bass", "speech", *SUNG)]
-        kinds = [str(k) for k in rng.choice(others, int(rng.integers(1, 4)), replace=False)]
+        odds = np.array([OFTEN.get(k, 1.0) for k in others])
+        some = rng.choice(others, int(rng.integers(1, 4)), replace=False, p=odds / odds.sum())
+        kinds = [str(k) for k in some]
+        kinds += [k for k in kinds if "guitar" in k and rng.random() < DOUBLED]
         kinds += ["bass"] * int(rng.random() < 0.65)
         sung = [k for k in SUNG if k in self.of]
         kinds += [str(rng.choice(sung))] * int(rng.random() < 0.35)
         kinds += ["speech"] * int(rng.random() < 0.1)
         if rng.random() < 0.75:
-            odds = zip(KIT, KIT_ODDS, strict=True)
-            kinds += [k for k, o in odds if rng.random() < o and k in self.of]
+            kit = zip(KIT, KIT_ODDS, strict=True)
+            kinds += [k for k, o in kit if rng.random() < o and k in self.of]
         return self.mix(kinds)
 
     def mix(self, kinds: list[str]) -> Mixed:

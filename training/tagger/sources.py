@@ -15,12 +15,11 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
+from sounds import bank, fonts, plucked, recorded, stems, strokes
 from sounds.catalogue import DRUMS, PLAYED, PROGRAMS, truth
 from sounds.effects import treated
 from sounds.phrases import phrase
 from sounds.stems import Stem
-
-from sounds import bank, fonts, plucked, recorded, stems, strokes
 
 Rng = np.random.Generator
 FLUID, MUSE = "FluidR3_GM.sf2", "MuseScore_General_Full.sf3"
@@ -157,7 +156,8 @@ def jobs(which: str) -> list[tuple]:
     if which == "real":
         return [("drums", "unheard", 40)]
     font = {"doubt": CSOUND, "judge": TIM}[which]
-    jobs_: list[tuple] = [("font", font, k, PARTS, 4) for k in range(PARTS)]
+    phrases = 4 if which == "doubt" else 16
+    jobs_: list[tuple] = [("font", font, k, PARTS, phrases) for k in range(PARTS)]
     voices = [("voices", "sung", 20), ("voices", "spoken", 25), ("voices", "nothing", 25)]
     return [*jobs_, ("drums", font, 25), *voices]
 
