@@ -15,8 +15,11 @@ from compose import compose
 from compose.more import MORE
 from compose.styles import HELD, STYLES, Style
 from sounds import recorded
+from sounds.bank import FRAMES, Bank
+from sounds.catalogue import NAMES, truth
 from sounds.phrases import Note
 from sounds.tone import RATE, hz_of
+from tagger.mixing import Mixer
 
 
 @pytest.mark.parametrize("style", (*STYLES, *MORE, *HELD), ids=lambda style: style.name)
@@ -84,3 +87,28 @@ def test_a_recorded_instrument_plays_in_tune_and_stops(monkeypatch: pytest.Monke
     assert abs(12 * np.log2(peak_hz / hz_of(64))) < 0.4
     assert 1.0 < len(x) / RATE < 1.7
     assert abs(x[-1]) < 1e-6
+
+
+def stem(low: int, high: int, db: float) -> np.ndarray:
+    """A steady sound in some bands, as a bank stores it."""
+    stored = np.zeros((FRAMES, 128))
+    stored[:, low:high] = (db + 120) / 0.5
+    return stored.astype(np.uint8)
+
+
+def shares_heard(piano: np.ndarray, flute: np.ndarray, seed: int) -> tuple[float, float]:
+    """The share of a mixture's steps that have each of two stems."""
+    says = np.array([truth(("piano",)), truth(("flute",))], np.int8)
+    bank = Bank(np.stack([piano, flute]), says, [("a", "piano"), ("b", "flute")])
+    steps = Mixer(bank, np.random.default_rng(seed)).mix(["piano", "flute"]).steps == 1
+    return steps[:, NAMES.index("piano")].mean(), steps[:, NAMES.index("flute")].mean()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_masked_in_a_mixture_is_not_there(seed: int) -> None:
+    piano, flute = stem(0, 60, -10), stem(70, 128, -10)
+    assert shares_heard(piano, flute, seed) == (1.0, 1.0)
+    below = stem(30, 50, -90)
+    below[:8, 30:50] = flute.max()  # loud for a tenth of a second only
+    told = shares_heard(stem(0, 128, -10), below, seed)
+    assert told[0] > 0.95 and told[1] < 0.1
