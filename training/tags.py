@@ -31,19 +31,20 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     began = time.monotonic()
     build = partial(sources.build, folder=options.banks, seed=options.seed, workers=options.workers)
-    taught, recorded = build("teach"), build("recorded")
+    taught, recorded, pieces = build("teach"), build("recorded"), build("pieces")
     print(f"banks to teach: {time.monotonic() - began:.0f} s", flush=True)
-    net = _fitted(taught if options.spare_recorded else joined([taught, recorded]), options)
+    stems = taught if options.spare_recorded else joined([taught, recorded])
+    net = _fitted(stems, pieces, options)
     print(f"fitted: {time.monotonic() - began:.0f} s", flush=True)
     if options.spare_recorded:
         print(report.alone(recorded, fit.alone(net, recorded)))
         return
-    others = {which: build(which) for which in ("doubt", "judge", "real")}
+    others = {which: build(which) for which in ("doubt", "judge", "judge-pieces", "real")}
     finish(net, others, options.out, options.table)
     print(f"done: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _fitted(taught: Bank, options: argparse.Namespace) -> torch.nn.Module:
+def _fitted(taught: Bank, pieces: Bank, options: argparse.Namespace) -> torch.nn.Module:
     """The fitted network, kept beside the banks, so that what follows can be run again alone."""
     recipe = fit.Recipe(steps=options.steps, seed=options.seed)
     spared = "-spared" if options.spare_recorded else ""
@@ -52,7 +53,7 @@ def _fitted(taught: Bank, options: argparse.Namespace) -> torch.nn.Module:
         net = Tagger(len(NAMES))
         net.load_state_dict(torch.load(kept, weights_only=True))
     else:
-        net = fit.fit(taught, recipe)
+        net = fit.fit(taught, pieces, recipe)
         torch.save(net.state_dict(), kept)
     return net.eval()
 
@@ -63,13 +64,16 @@ def finish(net: torch.nn.Module, banks: dict[str, Bank], out: Path, table: Path)
     truth, logits = fit.answers(net, banks["judge"], MIXTURES, JUDGE_SEED)
     mixed = scores.by_name(truth, logits, scores.average_precision)
     judge = banks["judge"]
+    in_pieces = scores.by_name(
+        *fit.in_pieces(net, judge, banks["judge-pieces"], JUDGE_SEED), scores.average_precision
+    )
     alone = scores.by_name(judge.truth, fit.alone(net, judge), scores.average_precision)
     offered = _passing(mixed)
     solo = [name for name in _passing(alone) if name not in offered]
     said = {"names": NAMES, "offered": offered, "solo": solo, "slope": slope, "shift": shift}
     export(net, out, {**said, "made_by": "training/tags.py"})
     sure = 1 / (1 + np.exp(-(logits * slope + shift)))
-    judged = report.Judged(truth, sure, mixed, alone, offered, solo)
+    judged = report.Judged(truth, sure, mixed, in_pieces, alone, offered, solo)
     report.write(table, judged, report.strokes(net, banks["real"]))
 
 

@@ -16,7 +16,8 @@ STEPS = FRAMES // POOL
 FLOOR = 1e-12  # -120 dB
 POWER = (10 ** (decibels(np.arange(256)) / 10)).astype(np.float32)  # of what a bank stores
 SHORT_ODDS = 0.3  # of those alone that are cut to one note
-LONE, BANDS = 0.36, 0.3  # shares of training's mixtures; the rest is anything
+LONE, BANDS, PIECES = 0.34, 0.2, 0.24  # shares of training's mixtures; the rest is anything
+GUEST = 0.3  # odds that someone sings over an excerpt of a piece
 HEARD, MASKED = 0.02, 0.004  # shares of a step's sounding cells: from here heard, up to here not
 QUIET_DB = 62.0  # cells this far under the mixture's peak count as silent
 # Kinds that like to play together, so that mixtures have the crowding of real ones.
@@ -45,20 +46,29 @@ class Mixed:
 
 
 class Mixer:
-    """Draws mixtures from a bank, kinds evenly."""
+    """Draws mixtures from a bank, kinds evenly; from a bank of pieces, whole excerpts."""
 
-    def __init__(self, bank: Bank, rng: np.random.Generator, frames: int = FRAMES) -> None:
-        self.bank, self.rng, self.frames = bank, rng, frames
+    def __init__(
+        self,
+        bank: Bank,
+        rng: np.random.Generator,
+        frames: int = FRAMES,
+        pieces: Bank | None = None,
+    ) -> None:
+        self.bank, self.rng, self.frames, self.pieces = bank, rng, frames, pieces
+        self.excerpts = _excerpts(pieces) if pieces else []
         self.kinds = sorted({kind for _, kind in bank.kinds})
         self.of = {kind: bank.of(kind) for kind in self.kinds}
         self.odds = {kind: _evened(bank, rows) for kind, rows in self.of.items()}
         self.pitched = [k for k in self.kinds if k not in (*KIT, "nothing")]
 
     def lesson(self) -> Mixed:
-        """What training hears: one alone, a band, or anything."""
+        """What training hears: one alone, a band, an excerpt of a piece, or anything."""
         chance = self.rng.random()
         if chance < LONE:
             return self.mix([str(self.rng.choice(self.kinds))])
+        if self.excerpts and chance > 1 - PIECES:
+            return self.excerpt(int(self.rng.integers(len(self.excerpts))))
         return self.band() if chance < LONE + BANDS else self.draw(lone=0.0)
 
     def draw(self, lone: float = 0.34) -> Mixed:
@@ -96,11 +106,35 @@ class Mixer:
         return self.mix(kinds)
 
     def mix(self, kinds: list[str]) -> Mixed:
-        rng = self.rng
-        rows = [int(self.of[k][np.searchsorted(self.odds[k], rng.random())]) for k in kinds]
-        powers = np.stack([self._power(row, alone=len(rows) == 1) for row in rows])
-        total = powers.sum(axis=0)
-        if len(rows) > 1:
+        """A stem of each kind, which know nothing of each other."""
+        rows = [int(self.of[k][np.searchsorted(self.odds[k], self.rng.random())]) for k in kinds]
+        powers = [self._power(row, alone=len(rows) == 1) for row in rows]
+        return self._laid(np.stack(powers), self.bank.truth[rows])
+
+    def excerpt(self, number: int) -> Mixed:
+        """The parts of an excerpt together, at times with a guest who sings."""
+        rng, rows = self.rng, self.excerpts[number]
+        assert self.pieces is not None
+        first = int(rng.integers(FRAMES - self.frames + 1))
+        moved = int(rng.integers(-2, 3)) if rng.random() < 0.4 else 0
+        powers = []
+        for row in rows:
+            stored = self.pieces.mel[row]
+            peak = decibels(stored.max())
+            powers.append(self._toned(_moved(stored[first : first + self.frames], moved), peak, 5))
+        truth = self.pieces.truth[rows]
+        guests = [k for k in SUNG if k in self.of]
+        if guests and rng.random() < GUEST:
+            kind = str(rng.choice(guests))
+            row = int(self.of[kind][np.searchsorted(self.odds[kind], rng.random())])
+            powers.append(self._power(row, alone=False))
+            truth = np.concatenate([truth, self.bank.truth[[row]]])
+        return self._laid(np.stack(powers), truth)
+
+    def _laid(self, powers: np.ndarray, truth: np.ndarray) -> Mixed:
+        """Powers `[stems, frames, 128]` over one another, with some noise below."""
+        rng, total = self.rng, powers.sum(axis=0)
+        if len(powers) > 1:
             most = powers.max(axis=0)
             angle = np.cos(rng.random(total.shape, np.float32) * np.float32(2 * np.pi))
             total = total + 1.4 * np.sqrt(most * (total - most)) * angle
@@ -110,7 +144,7 @@ class Mixer:
         heard = self._heard(powers, np.maximum(total, floor))
         hiss = floor * rng.standard_exponential(total.shape, np.float32)
         db = 10 * np.log10(total + hiss + np.float32(FLOOR))
-        return Mixed(db.astype(np.float32), self._named(heard, rows))
+        return Mixed(db.astype(np.float32), _named(heard, truth))
 
     def _power(self, row: int, alone: bool) -> np.ndarray:
         """One stem at some level, moved in time and a little in pitch, through tone controls:
@@ -123,12 +157,17 @@ class Mixer:
         stored = self._cut(stored)
         if rng.random() < 0.4:
             stored = _moved(stored, int(rng.integers(-2, 3)))
-        tone = np.interp(np.arange(128), (0, 32, 64, 96, 127), rng.normal(0, rng.uniform(0, 4), 5))
-        gain = -peak + (0 if alone else rng.normal(0, 6))
-        power = POWER[stored] * (10 ** ((tone + gain) / 10)).astype(np.float32)
+        power = self._toned(stored, peak, 0 if alone else 6)
         if alone and rng.random() < SHORT_ODDS:
             _shorten(power, rng)
         return power
+
+    def _toned(self, stored: np.ndarray, peak: float, spread: float) -> np.ndarray:
+        """Power of stored decibels through tone controls, with peak 1 give or take `spread` dB."""
+        rng = self.rng
+        tone = np.interp(np.arange(128), (0, 32, 64, 96, 127), rng.normal(0, rng.uniform(0, 4), 5))
+        gain = tone - peak + (rng.normal(0, spread) if spread else 0)
+        return POWER[stored] * (10 ** (gain / 10)).astype(np.float32)
 
     def _cut(self, stored: np.ndarray) -> np.ndarray:
         """`frames` of a stem, not silent if some tries can help it."""
@@ -147,16 +186,25 @@ class Mixer:
         share = owns.reshape(len(powers), self.frames // POOL, -1).mean(axis=2)
         return np.where(share >= HEARD, 1, np.where(share > MASKED, -1, 0)).astype(np.int8)
 
-    def _named(self, heard: np.ndarray, rows: list[int]) -> np.ndarray:
-        """Names of what is heard: any sure stem makes a name 1, else any doubt makes it -1."""
-        truth = self.bank.truth[rows]  # [stems, names]
-        named = np.zeros((heard.shape[1], truth.shape[1]), np.int8)
-        for says, steps in zip(truth, heard, strict=True):
-            value = np.where(says[None, :] == 1, steps[:, None], 0)
-            doubt = (says[None, :] == -1) & (steps[:, None] != 0)
-            value = np.where(doubt, -1, value)
-            named = np.where((named == 1) | (value == 1), 1, np.minimum(named, value))
-        return named
+
+def _named(heard: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Names of what is heard, from `heard` `[stems, steps]` and `truth` `[stems, names]`: any sure
+    stem makes a name 1, else any doubt makes it -1."""
+    named = np.zeros((heard.shape[1], truth.shape[1]), np.int8)
+    for says, steps in zip(truth, heard, strict=True):
+        value = np.where(says[None, :] == 1, steps[:, None], 0)
+        doubt = (says[None, :] == -1) & (steps[:, None] != 0)
+        value = np.where(doubt, -1, value)
+        named = np.where((named == 1) | (value == 1), 1, np.minimum(named, value))
+    return named
+
+
+def _excerpts(pieces: Bank) -> list[np.ndarray]:
+    """The rows of every excerpt."""
+    found: dict[str, list[int]] = {}
+    for row, (source, _) in enumerate(pieces.kinds):
+        found.setdefault(source, []).append(row)
+    return [np.array(rows) for rows in found.values()]
 
 
 def _evened(bank: Bank, rows: np.ndarray) -> np.ndarray:

@@ -15,11 +15,13 @@ from tagger import fit, scores
 @dataclass(frozen=True)
 class Judged:
     """Truth and confidence by the second on the held-out source; average precision by name in
-    mixtures and alone; the names that are offered, anywhere or where nothing else plays."""
+    mixtures, in excerpts of pieces and alone; the names that are offered, anywhere or where nothing
+    else plays."""
 
     truth: np.ndarray
     sure: np.ndarray
     mixed: np.ndarray
+    in_pieces: np.ndarray
     alone: np.ndarray
     offered: list[str]
     solo: list[str]
@@ -29,23 +31,32 @@ def write(path: Path, judged: Judged, strokes: tuple[dict[str, float], float]) -
     """Markdown, by name: scores in mixtures, alone, and of recorded strokes."""
     real, share = strokes
     lines = [
-        "| name | present in | AP in mixtures | AP alone | recorded strokes named | offered |",
-        "|---|---|---|---|---|---|",
+        "| name | present in | AP in mixtures | AP in pieces | AP alone | recorded strokes named | "
+        "offered |",
+        "|---|---|---|---|---|---|---|",
     ]
     for k, name in enumerate(NAMES):
         present = (judged.truth[:, k] == 1).mean()
         stroke = f"{real[name]:.2f}" if name in real else ""
-        row = (name, f"{present:.0%}", f"{judged.mixed[k]:.2f}", f"{judged.alone[k]:.2f}", stroke)
+        found = (judged.mixed[k], judged.in_pieces[k], judged.alone[k])
+        row = (
+            name,
+            f"{present:.0%}",
+            *("" if np.isnan(ap) else f"{ap:.2f}" for ap in found),
+            stroke,
+        )
         lines.append(f"| {' | '.join(row)} | {_how(name, judged)} |")
     chosen = [NAMES.index(n) for n in judged.offered]
     errors = [scores.calibration_error(judged.truth[:, k], judged.sure[:, k]) for k in chosen]
     played = [k for k, n in enumerate(NAMES) if n in INSTRUMENTS]
     error, every = np.mean(errors), np.nanmean(judged.mixed[played])
     named, solo = judged.mixed[chosen].mean(), np.nanmean(judged.alone[played])
+    pieces = np.nanmean(judged.in_pieces[played])
     lines += [
         "",
         f"Mean over the {len(chosen)} offered names: AP {named:.3f}; over "
-        f"all {len(played)} instruments and voices {every:.3f}, alone {solo:.3f}. Calibration "
+        f"all {len(played)} instruments and voices {every:.3f}, in pieces {pieces:.3f}, alone "
+        f"{solo:.3f}. Calibration "
         f"error of the offered names on the held-out source: {error:.3f}. Recorded strokes named "
         f"right among all drums and cymbals: {share:.0%}.",
     ]

@@ -15,7 +15,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from sounds import bank, fonts, plucked, recorded, stems, strokes
+from compose.more import MORE
+from compose.styles import HELD, STYLES
+from sounds import bank, ensembles, fonts, plucked, recorded, stems, strokes
 from sounds.catalogue import DRUMS, PLAYED, PROGRAMS, truth
 from sounds.effects import treated
 from sounds.phrases import phrase
@@ -122,6 +124,22 @@ def of_driven(rng: Rng, name: str, count: int) -> Iterator[Stem]:
 CLEAN_GUITARS, DRIVEN = (26, 27, 28), "distorted guitar"
 
 
+def of_pieces(rng: Rng, who: str, first: int, count: int) -> Iterator[Stem]:
+    """Excerpts of `count` composed pieces, by the players that teach or those that judge."""
+    styles = HELD if who == "judging" else (*STYLES, *MORE)
+    for seed in range(first, first + count):
+        yield from ensembles.excerpts(rng, seed, styles, PLAYERS[who])
+
+
+PLAYERS = {
+    "teaching": ensembles.Players(
+        (FLUID, MUSE),
+        tuple(COLLECTIONS[k] for k in (FLUID, FLUID, MUSE, "sonic-pi", "hydrogen", "own")),
+    ),
+    "judging": ensembles.Players((TIM,), (COLLECTIONS[TIM],), others=False),
+}
+
+
 def of_voices(rng: Rng, which: str, count: int) -> Iterator[Stem]:
     make = {"sung": stems.sung, "spoken": stems.spoken, "nothing": stems.nothing}[which]
     for _ in range(count):
@@ -135,6 +153,7 @@ MAKERS: dict[str, Callable[..., Iterator[Stem]]] = {
     "voices": of_voices,
     "recorded": of_recorded,
     "driven": of_driven,
+    "pieces": of_pieces,
 }
 OWN = {"throat": 100, "choir": 30, "reed": 40, "electric keys": 30, "piano": 50, "mallets": 40}
 PARTS = 4
@@ -153,6 +172,10 @@ def jobs(which: str) -> list[tuple]:
         return own + fonts_ + kits + voices + more + driven
     if which == "recorded":
         return [("recorded", r.package, 40) for r in recorded.RECORDINGS]
+    if which == "pieces":
+        return [("pieces", "teaching", 700_000 + k, 20) for k in range(0, 260, 20)]
+    if which == "judge-pieces":
+        return [("pieces", "judging", 800_000 + k, 20) for k in range(0, 60, 20)]
     if which == "real":
         return [("drums", "unheard", 40)]
     font = {"doubt": CSOUND, "judge": TIM}[which]
@@ -179,7 +202,15 @@ def build(which: str, folder: Path, seed: int, workers: int = 2) -> bank.Bank:
     return bank.joined([bank.opened(place) for _, place, _ in todo])
 
 
-SEEDS = {"teach": 1, "doubt": 2, "judge": 3, "real": 4, "recorded": 5}
+SEEDS = {
+    "teach": 1,
+    "doubt": 2,
+    "judge": 3,
+    "real": 4,
+    "recorded": 5,
+    "pieces": 6,
+    "judge-pieces": 7,
+}
 
 
 def _run(task: tuple) -> str:
@@ -191,8 +222,9 @@ def _run(task: tuple) -> str:
 
 
 def _treated(stem: Stem, rng: Rng) -> Stem:
-    """Half of all stems go through effects; voices keep their size."""
+    """Most stems go through effects; voices keep their size, parts of a piece their pitch."""
     if rng.random() < 0.3:
         return stem
     turn = {"own": 0.0, "recorded": 1.0, "spoken": 0.0, "world": 0.0}.get(stem.source, 3.0)
+    turn = 0.0 if stem.source.startswith("piece") else turn
     return Stem(treated(stem.sound, rng, turn), stem.truth, stem.source, stem.kind)
