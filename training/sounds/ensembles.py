@@ -16,9 +16,8 @@ from compose.styles import Style
 from sounds import fonts, recorded, stems
 from sounds.catalogue import DRUM_KEYS, PROGRAMS, Program, truth
 from sounds.phrases import Note
-from sounds.stems import LENGTH, SECONDS, Stem, level
+from sounds.stems import SECONDS, Stem, laid, level
 from sounds.strokes import Kit
-from sounds.tone import samples
 from sounds.voice import Rng, Voice
 
 EXCERPTS = 4  # of a piece
@@ -113,16 +112,7 @@ def _sounds(
 
 
 def _voiced(voice: Voice, parts: list[list[Note]]) -> list[np.ndarray]:
-    return [voice.finish(_laid(part, voice.note)) for part in parts]
-
-
-def _laid(part: list[Note], sound_of: Callable[[Note], np.ndarray]) -> np.ndarray:
-    total = np.zeros(LENGTH)
-    for note in part:
-        at = samples(note.start)
-        x = sound_of(note)[: max(LENGTH - at, 0)]
-        total[at : at + len(x)] += x
-    return total
+    return [voice.finish(laid(part, voice.note)) for part in parts]
 
 
 def _drummed(rng: Rng, parts: list[list[Note]], players: Players) -> Iterator[tuple[int, Stem]]:
@@ -140,4 +130,4 @@ def _drummed(rng: Rng, parts: list[list[Note]], players: Players) -> Iterator[tu
         for number, part in enumerate(parts):
             mine = [note for note in part if DRUM_OF.get(int(note.midi)) == drum]
             if mine:
-                yield number, Stem(_laid(mine, stroke), truth((drum,)), "", drum)
+                yield number, Stem(laid(mine, stroke), truth((drum,)), "", drum)

@@ -4,13 +4,14 @@
 as phrases of a `Voice` or of a sound font.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sounds import plucked, sustained, voices
 from sounds.catalogue import PLAYED, truth
-from sounds.phrases import phrase
+from sounds.phrases import Note, phrase
 from sounds.tone import RATE, band, noise, samples
 from sounds.voice import Rng, Voice
 
@@ -62,15 +63,21 @@ def level(x: np.ndarray) -> np.ndarray:
     return (x / (np.abs(x).max() + 1e-9)).astype(np.float32)
 
 
+def laid(notes: Iterable[Note], sound_of: Callable[[Note], np.ndarray]) -> np.ndarray:
+    """The sounds of notes at their times, `float64[LENGTH]`."""
+    total = np.zeros(LENGTH)
+    for note in notes:
+        at = samples(note.start)
+        x = sound_of(note)[: max(LENGTH - at, 0)]
+        total[at : at + len(x)] += x
+    return total
+
+
 def played(rng: Rng, kind: str) -> Stem:
     """A phrase on an instrument that is made for it, of a kind in MAKERS."""
     low, high, styles = PLAYED[AS.get(kind, kind)]
     voice: Voice = MAKERS[kind](rng)
-    total = np.zeros(LENGTH)
-    for note in phrase(rng, SECONDS, low, high, styles):
-        at = samples(note.start)
-        x = voice.note(note)[: LENGTH - at]
-        total[at : at + len(x)] += x
+    total = laid(phrase(rng, SECONDS, low, high, styles), voice.note)
     says, unsure = CALLED.get(kind, ((kind,), ()))
     return Stem(level(voice.finish(total)), truth(says, unsure), "own", kind)
 
