@@ -67,7 +67,8 @@ def _write(
         change = mido.Message("control_change", channel=channel, control=1, value=wheel)
         events.append((begin, 0, change))
         for note in notes:
-            pitch, velocity = round(note.midi), max(1, round(127 * note.velocity))
+            pitch = round(note.midi)
+            velocity = min(max(1, round(127 * note.velocity)), 127)
             on = mido.Message("note_on", channel=channel, note=pitch, velocity=velocity)
             events.append((begin + note.start, 2, on))
             off = mido.Message("note_off", channel=channel, note=pitch)
