@@ -5,11 +5,13 @@ table.
 
 For every song, how many of its seconds have each instrument at half and more of confidence, and a
 voice; of songs with timed words beside them, how many seconds with sung words are told as voice,
-and how many without; of speech, how many as speech. With and without Silero's detector.
+and how many without; of speech, how many as speech. With and without Silero's detector. Last, of
+the noises of a folder `events`, what they are taken for.
 """
 
 import argparse
 import csv
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,8 @@ def main() -> None:
         alone = _heard(path)
         silero.speech = detector
         report(path, alone, _heard(path), sung(folder, path.stem, len(alone.voice.values)))
+    silero.speech = lambda values, rate: None
+    noises(sorted(folder.glob("events/*/*.ogg")))
 
 
 def _heard(path: Path) -> Features:
@@ -57,6 +61,21 @@ def report(path: Path, alone: Features, both: Features, words: np.ndarray | None
             parts.append(f"of the seconds with words {there[words > MOST_S].mean():.0%}")
             parts.append(f"without {there[words < FEW_S].mean():.0%}")
         print(f"  {name}: {', '.join(parts)}")
+
+
+def noises(paths: list[Path]) -> None:
+    """What sounds that are no music are surely taken for, by folders and as voices."""
+    taken: dict[str, Counter[str]] = {}
+    voiced: Counter[str] = Counter()
+    for path in paths:
+        features = _heard(path)
+        sure = [n for n in features.tags.names if features.tags.column(n).max(initial=0) >= SURE]
+        taken.setdefault(path.parent.name, Counter()).update(sure)
+        voice = features.voice.column("singing") + features.voice.column("speech")
+        voiced[path.parent.name] += bool((voice >= SURE).any())
+    print(f"{len(paths)} noises, {voiced.total()} of them with a voice: {dict(+voiced)}")
+    for kind, names in taken.items():
+        print(f"  {kind}: {', '.join(f'{name} {n}' for name, n in names.most_common(4))}")
 
 
 def sung(folder: Path, stem: str, count: int) -> np.ndarray | None:

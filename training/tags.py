@@ -31,20 +31,19 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     began = time.monotonic()
     build = partial(sources.build, folder=options.banks, seed=options.seed, workers=options.workers)
-    taught, recorded, pieces = build("teach"), build("recorded"), build("pieces")
+    taught, recorded = build("teach"), build("recorded")
     print(f"banks to teach: {time.monotonic() - began:.0f} s", flush=True)
-    stems = taught if options.spare_recorded else joined([taught, recorded])
-    net = _fitted(stems, pieces, options)
+    net = _fitted(taught if options.spare_recorded else joined([taught, recorded]), options)
     print(f"fitted: {time.monotonic() - began:.0f} s", flush=True)
     if options.spare_recorded:
         print(report.alone(recorded, fit.alone(net, recorded)))
         return
-    others = {which: build(which) for which in ("doubt", "judge", "judge-pieces", "real")}
+    others = {which: build(which) for which in ("doubt", "judge", "pieces", "real")}
     finish(net, others, options.out, options.table)
     print(f"done: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _fitted(taught: Bank, pieces: Bank, options: argparse.Namespace) -> torch.nn.Module:
+def _fitted(taught: Bank, options: argparse.Namespace) -> torch.nn.Module:
     """The fitted network, kept beside the banks, so that what follows can be run again alone."""
     recipe = fit.Recipe(steps=options.steps, seed=options.seed)
     spared = "-spared" if options.spare_recorded else ""
@@ -53,7 +52,7 @@ def _fitted(taught: Bank, pieces: Bank, options: argparse.Namespace) -> torch.nn
         net = Tagger(len(NAMES))
         net.load_state_dict(torch.load(kept, weights_only=True))
     else:
-        net = fit.fit(taught, pieces, recipe)
+        net = fit.fit(taught, recipe)
         torch.save(net.state_dict(), kept)
     return net.eval()
 
@@ -64,9 +63,8 @@ def finish(net: torch.nn.Module, banks: dict[str, Bank], out: Path, table: Path)
     truth, logits = fit.answers(net, banks["judge"], MIXTURES, JUDGE_SEED)
     mixed = scores.by_name(truth, logits, scores.average_precision)
     judge = banks["judge"]
-    in_pieces = scores.by_name(
-        *fit.in_pieces(net, judge, banks["judge-pieces"], JUDGE_SEED), scores.average_precision
-    )
+    heard = fit.in_pieces(net, banks["pieces"], JUDGE_SEED)
+    in_pieces = scores.by_name(*heard, scores.average_precision)
     alone = scores.by_name(judge.truth, fit.alone(net, judge), scores.average_precision)
     offered = _passing(mixed)
     solo = [name for name in _passing(alone) if name not in offered]

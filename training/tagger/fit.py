@@ -73,13 +73,12 @@ def loss_of(logits: Tensor, truth: Tensor) -> Tensor:
     return (plain * known * (0.4 + hard)).sum() / known.sum().clamp(1)
 
 
-def fit(bank: Bank, pieces: Bank, recipe: Recipe) -> Tagger:
-    """A network after its cycle, on stems and excerpts of pieces: the running mean of its
-    weights."""
+def fit(bank: Bank, recipe: Recipe) -> Tagger:
+    """A network after its cycle: the running mean of its weights."""
     torch.manual_seed(recipe.seed)
     rows = np.arange(len(bank.mel))
     taught, kept = (bank.rows(rows[(rows % KEPT_BACK == 0) == back]) for back in (False, True))
-    mixer = Mixer(taught, np.random.default_rng(recipe.seed), recipe.frames, pieces)
+    mixer = Mixer(taught, np.random.default_rng(recipe.seed), recipe.frames)
     net = Tagger(len(NAMES)).to(memory_format=torch.channels_last).train()
     mean = AveragedModel(
         net, multi_avg_fn=get_ema_multi_avg_fn(recipe.remembered), use_buffers=True
@@ -135,12 +134,14 @@ def answers(net: Tagger, bank: Bank, count: int, seed: int) -> tuple[np.ndarray,
 
 
 @torch.no_grad()
-def in_pieces(net: Tagger, bank: Bank, pieces: Bank, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Truth and log-odds as `answers`, of every excerpt of a bank of pieces."""
-    mixer = Mixer(bank, np.random.default_rng(seed), pieces=pieces)
+def in_pieces(net: Tagger, pieces: Bank, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Truth and log-odds as `answers`, of every excerpt of a bank of pieces: the stems of one
+    source."""
+    mixer = Mixer(pieces, np.random.default_rng(seed))
+    sources = np.array([source for source, _ in pieces.kinds])
     truths, logits = [], []
-    for number in range(len(mixer.excerpts)):
-        mixed = mixer.excerpt(number)
+    for source in dict.fromkeys(sources):
+        mixed = mixer.together(np.flatnonzero(sources == source))
         mel = torch.from_numpy(np.maximum(mixed.mel - mixed.mel.max(), -120))[None]
         logits.append(pooled(net(mel))[0].numpy())
         truths.append(seconds_of(mixed.steps))

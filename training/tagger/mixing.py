@@ -16,9 +16,9 @@ STEPS = FRAMES // POOL
 FLOOR = 1e-12  # -120 dB
 POWER = (10 ** (decibels(np.arange(256)) / 10)).astype(np.float32)  # of what a bank stores
 SHORT_ODDS = 0.3  # of those alone that are cut to one note
-LONE, BANDS, PIECES = 0.34, 0.2, 0.24  # shares of training's mixtures; the rest is anything
-GUEST = 0.3  # odds that someone sings over an excerpt of a piece
+LONE, BANDS = 0.36, 0.3  # shares of training's mixtures; the rest is anything
 HEARD, MASKED = 0.02, 0.004  # shares of a step's sounding cells: from here heard, up to here not
+LEVELS_DB = 6.0  # how far the levels of stems in a mixture spread
 QUIET_DB = 62.0  # cells this far under the mixture's peak count as silent
 # Kinds that like to play together, so that mixtures have the crowding of real ones.
 KIT = ("kick", "snare", "hi-hat", "ride", "crash", "tom", "rimshot", "splash", "percussion")
@@ -46,29 +46,20 @@ class Mixed:
 
 
 class Mixer:
-    """Draws mixtures from a bank, kinds evenly; from a bank of pieces, whole excerpts."""
+    """Draws mixtures from a bank, kinds evenly."""
 
-    def __init__(
-        self,
-        bank: Bank,
-        rng: np.random.Generator,
-        frames: int = FRAMES,
-        pieces: Bank | None = None,
-    ) -> None:
-        self.bank, self.rng, self.frames, self.pieces = bank, rng, frames, pieces
-        self.excerpts = _excerpts(pieces) if pieces else []
+    def __init__(self, bank: Bank, rng: np.random.Generator, frames: int = FRAMES) -> None:
+        self.bank, self.rng, self.frames = bank, rng, frames
         self.kinds = sorted({kind for _, kind in bank.kinds})
         self.of = {kind: bank.of(kind) for kind in self.kinds}
         self.odds = {kind: _evened(bank, rows) for kind, rows in self.of.items()}
         self.pitched = [k for k in self.kinds if k not in (*KIT, "nothing")]
 
     def lesson(self) -> Mixed:
-        """What training hears: one alone, a band, an excerpt of a piece, or anything."""
+        """What training hears: one alone, a band, or anything."""
         chance = self.rng.random()
         if chance < LONE:
             return self.mix([str(self.rng.choice(self.kinds))])
-        if self.excerpts and chance > 1 - PIECES:
-            return self.excerpt(int(self.rng.integers(len(self.excerpts))))
         return self.band() if chance < LONE + BANDS else self.draw(lone=0.0)
 
     def draw(self, lone: float = 0.34) -> Mixed:
@@ -111,25 +102,11 @@ class Mixer:
         powers = [self._power(row, alone=len(rows) == 1) for row in rows]
         return self._laid(np.stack(powers), self.bank.truth[rows])
 
-    def excerpt(self, number: int) -> Mixed:
-        """The parts of an excerpt together, at times with a guest who sings."""
-        rng, rows = self.rng, self.excerpts[number]
-        assert self.pieces is not None
-        first = int(rng.integers(FRAMES - self.frames + 1))
-        moved = int(rng.integers(-2, 3)) if rng.random() < 0.4 else 0
-        powers = []
-        for row in rows:
-            stored = self.pieces.mel[row]
-            peak = decibels(stored.max())
-            powers.append(self._toned(_moved(stored[first : first + self.frames], moved), peak, 5))
-        truth = self.pieces.truth[rows]
-        guests = [k for k in SUNG if k in self.of]
-        if guests and rng.random() < GUEST:
-            kind = str(rng.choice(guests))
-            row = int(self.of[kind][np.searchsorted(self.odds[kind], rng.random())])
-            powers.append(self._power(row, alone=False))
-            truth = np.concatenate([truth, self.bank.truth[[row]]])
-        return self._laid(np.stack(powers), truth)
+    def together(self, rows: np.ndarray) -> Mixed:
+        """These stems as they stand, from their beginning, each at some level."""
+        stored = self.bank.mel[rows, : self.frames]
+        powers = [self._toned(one, decibels(one.max()), LEVELS_DB) for one in stored]
+        return self._laid(np.stack(powers), self.bank.truth[rows])
 
     def _laid(self, powers: np.ndarray, truth: np.ndarray) -> Mixed:
         """Powers `[stems, frames, 128]` over one another, with some noise below."""
@@ -157,7 +134,7 @@ class Mixer:
         stored = self._cut(stored)
         if rng.random() < 0.4:
             stored = _moved(stored, int(rng.integers(-2, 3)))
-        power = self._toned(stored, peak, 0 if alone else 6)
+        power = self._toned(stored, peak, 0 if alone else LEVELS_DB)
         if alone and rng.random() < SHORT_ODDS:
             _shorten(power, rng)
         return power
@@ -166,8 +143,8 @@ class Mixer:
         """Power of stored decibels through tone controls, with peak 1 give or take `spread` dB."""
         rng = self.rng
         tone = np.interp(np.arange(128), (0, 32, 64, 96, 127), rng.normal(0, rng.uniform(0, 4), 5))
-        gain = tone - peak + (rng.normal(0, spread) if spread else 0)
-        return POWER[stored] * (10 ** (gain / 10)).astype(np.float32)
+        gain = -peak + (rng.normal(0, spread) if spread else 0)
+        return POWER[stored] * (10 ** ((tone + gain) / 10)).astype(np.float32)
 
     def _cut(self, stored: np.ndarray) -> np.ndarray:
         """`frames` of a stem, not silent if some tries can help it."""
@@ -197,14 +174,6 @@ def _named(heard: np.ndarray, truth: np.ndarray) -> np.ndarray:
         value = np.where(doubt, -1, value)
         named = np.where((named == 1) | (value == 1), 1, np.minimum(named, value))
     return named
-
-
-def _excerpts(pieces: Bank) -> list[np.ndarray]:
-    """The rows of every excerpt."""
-    found: dict[str, list[int]] = {}
-    for row, (source, _) in enumerate(pieces.kinds):
-        found.setdefault(source, []).append(row)
-    return [np.array(rows) for rows in found.values()]
 
 
 def _evened(bank: Bank, rows: np.ndarray) -> np.ndarray:

@@ -2,10 +2,10 @@
 
 TEACH: our own synthesis; FluidR3 GM and MuseScore General (MIT); strokes of Sonic Pi (CC0) and of
 two kits of Hydrogen (CC0, CC BY 3.0: Emanuel Rumpf); speech of eSpeak NG and Flite, spoken and
-sung; recorded notes of two collections (CC BY 3.0).
+sung. RECORDED: notes that people played, of two collections (CC BY 3.0), which teach too.
 DOUBT: csound's GM bank (LGPL), never learned from, for calibration.
-JUDGE: TimGM6mb (GPL-2), the held-out source. REAL: recorded strokes of nine other kits of Hydrogen
-(GPL, CC BY-SA), never learned from.
+JUDGE: TimGM6mb (GPL-2), the held-out source; PIECES: composed ones, all parts by it.
+REAL: recorded strokes of nine other kits of Hydrogen (GPL, CC BY-SA), never learned from.
 """
 
 import json
@@ -15,8 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from compose.more import MORE
-from compose.styles import HELD, STYLES
+from compose.styles import HELD
 from sounds import bank, ensembles, fonts, plucked, recorded, stems, strokes
 from sounds.catalogue import DRUMS, PLAYED, PROGRAMS, truth
 from sounds.effects import treated
@@ -124,20 +123,10 @@ def of_driven(rng: Rng, name: str, count: int) -> Iterator[Stem]:
 CLEAN_GUITARS, DRIVEN = (26, 27, 28), "distorted guitar"
 
 
-def of_pieces(rng: Rng, who: str, first: int, count: int) -> Iterator[Stem]:
-    """Excerpts of `count` composed pieces, by the players that teach or those that judge."""
-    styles = HELD if who == "judging" else (*STYLES, *MORE)
+def of_pieces(rng: Rng, first: int, count: int) -> Iterator[Stem]:
+    """Excerpts of `count` composed pieces in the held-out styles, all by the font that judges."""
     for seed in range(first, first + count):
-        yield from ensembles.excerpts(rng, seed, styles, PLAYERS[who])
-
-
-PLAYERS = {
-    "teaching": ensembles.Players(
-        (FLUID, MUSE),
-        tuple(COLLECTIONS[k] for k in (FLUID, FLUID, MUSE, "sonic-pi", "hydrogen", "own")),
-    ),
-    "judging": ensembles.Players((TIM,), (COLLECTIONS[TIM],), others=False),
-}
+        yield from ensembles.excerpts(rng, seed, HELD, fonts.font(TIM), COLLECTIONS[TIM])
 
 
 def of_voices(rng: Rng, which: str, count: int) -> Iterator[Stem]:
@@ -173,9 +162,7 @@ def jobs(which: str) -> list[tuple]:
     if which == "recorded":
         return [("recorded", r.package, 40) for r in recorded.RECORDINGS]
     if which == "pieces":
-        return [("pieces", "teaching", 700_000 + k, 20) for k in range(0, 260, 20)]
-    if which == "judge-pieces":
-        return [("pieces", "judging", 800_000 + k, 20) for k in range(0, 60, 20)]
+        return [("pieces", 800_000 + k, 20) for k in range(0, 60, 20)]
     if which == "real":
         return [("drums", "unheard", 40)]
     font = {"doubt": CSOUND, "judge": TIM}[which]

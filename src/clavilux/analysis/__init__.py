@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clavilux.types.heard import Tags
 
 RATE = 44100  # Hz of the samples it wants, mono
-VERSION = "12"  # of all answers: a change makes cached analyses stale
+VERSION = "13"  # of all answers: a change makes cached analyses stale
 
 ANSWERS = {
     "measures": "clavilux.analysis.measures:measure",
