@@ -62,14 +62,10 @@ def room(rng: Rng) -> np.ndarray:
 
 
 def curve(rng: Rng, hz: np.ndarray) -> np.ndarray:
-    """A gentle random curve in dB over octaves, often with the narrower hills of another body or
-    room on it; at times the ends cut off."""
+    """A gentle random curve in dB over octaves; at times the ends cut off."""
     octaves = np.log2(np.maximum(hz, 20) / 20)
     knots = np.arange(0, 11, 2)
     db = np.interp(octaves, knots, rng.normal(0, rng.uniform(0.5, 5), len(knots)))
-    if rng.random() < 0.5:
-        hills = np.arange(0, 10.5, 1 / 3)
-        db += np.interp(octaves, hills, rng.normal(0, rng.uniform(0.5, 4), len(hills)))
     gain = 10 ** (db / 20)
     if rng.random() < 0.2:
         gain /= np.sqrt(1 + (hz / rng.uniform(3000, 12000)) ** 8)

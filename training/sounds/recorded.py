@@ -99,15 +99,14 @@ def keys(package: str) -> dict[int, np.ndarray]:
 
 
 def voice(rng: Rng, recording: Recording) -> Voice:
-    """One player of a recorded instrument: a little detuned, of another size (recordings of keys
-    some semitones away are moved to the note, timbre and all), with releases of its own."""
+    """One player of a recorded instrument: a little detuned, with releases of its own."""
     recorded = keys(recording.package)
     known = np.array(sorted(recorded))
     release = rng.uniform(*RELEASE_S.get(recording.played, (0.03, 0.15)))
-    detune, dull, away = rng.normal(0, 0.08), rng.uniform(0.3, 1.0), rng.normal(0, 2)
+    detune, dull = rng.normal(0, 0.08), rng.uniform(0.3, 1.0)
 
     def note(note: Note) -> np.ndarray:
-        near = known[np.argsort(np.abs(known - note.midi - away))[:2]]
+        near = known[np.argsort(np.abs(known - note.midi))[:2]]
         key = int(near[0] if len(near) == 1 or rng.random() < 0.75 else near[1])
         step = 2 ** ((note.midi + detune - key) / 12)
         x = recorded[key]

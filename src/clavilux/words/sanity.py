@@ -33,7 +33,7 @@ def sane(
     return _ordered(_unrepeated(words), duration)
 
 
-def voice_spans(singing: Curve, least: float = 0.35, join_s: float = 1.5) -> Spans:
+def voice_spans(singing: Curve, least: float = 0.3, join_s: float = 1.5) -> Spans:
     """Where a curve of voice (0..1) is at least `least`, widened by 1 s, near spans joined."""
     spans: list[tuple[float, float]] = []
     for k, value in enumerate(singing.values):
