@@ -112,3 +112,17 @@ def test_what_is_masked_in_a_mixture_is_not_there(seed: int) -> None:
     below[:8, 30:50] = flute.max()  # loud for a tenth of a second only
     told = shares_heard(stem(0, 128, -10), below, seed)
     assert told[0] > 0.95 and told[1] < 0.1
+
+
+def test_stems_of_an_excerpt_keep_their_time() -> None:
+    early = stem(0, 60, -10)
+    early[FRAMES // 2 :] = 0
+    says = np.array([truth(("piano",)), truth(("flute",))], np.int8)
+    late = stem(70, 128, -10)
+    late[: FRAMES // 2] = 0
+    bank = Bank(np.stack([early, late]), says, [("piece", "piano"), ("piece", "flute")])
+    steps = Mixer(bank, np.random.default_rng(1)).together(np.array([0, 1])).steps == 1
+    half = len(steps) // 2
+    piano, flute = steps[:, NAMES.index("piano")], steps[:, NAMES.index("flute")]
+    assert piano[:half].all() and not piano[half:].any()
+    assert flute[half:].all() and not flute[:half].any()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from clavilux.analysis.activations import Activations
 
 DOUBTFUL = 0.4  # mean confidence; of held-out pieces below it two of five are heard right
-NO_BEAT = 0.08  # that of noise and speech (`analysis.cells` makes no grid of such beats)
 LIKELY = 0.05  # the belief from which another reading of the tempo is worth a try
 SAME_TEMPO = 0.03  # so far two tempi may lie apart and be the same
 
@@ -67,10 +66,12 @@ def beat_doubt(features: Features) -> str:
     """What to say to a person where the beat is in doubt: how far, and which other tempi are one
     correction away; empty where it is not.
     """
+    from clavilux.analysis.cells import LEAST_SURE
+
     sure = features.beats.sure
     if sure >= DOUBTFUL or not len(features.beats.times):
         return ""
-    if sure < NO_BEAT:
+    if sure < LEAST_SURE:
         return f"no steady beat is heard ({sure:.0%} sure); where there is one: --taps FILE"
     others = [_reached(other, features.bpm) for other in features.tempo[1:]]
     hint = " or ".join(filter(None, others))

@@ -61,7 +61,7 @@ RECORDINGS: tuple[Recording, ...] = (
     Recording("harmonium", "organ", (), ("organ", "keys", "winds", "brass")),
     Recording("harp", "mallets", (), ("mallets", "keys", "guitar", "acoustic guitar")),
 )
-# Sections of several recorded players, and electric guitars driven by our amplifiers.
+# What several players of a package are called, where not as one of them is.
 SECTIONS = {"violin": "strings", "cello": "strings", "contrabass": "strings"}
 
 

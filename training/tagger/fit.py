@@ -26,7 +26,7 @@ class Recipe:
     rise: int = 200  # steps
     fall: float = 0.35  # share of the steps
     decay: float = 0.02
-    remembered: float = 0.998  # of the mean of the weights, from step to step
+    ema_decay: float = 0.998  # of the running mean of the weights, a step
     seed: int = 2026
 
 
@@ -80,9 +80,7 @@ def fit(bank: Bank, recipe: Recipe) -> Tagger:
     taught, kept = (bank.rows(rows[(rows % KEPT_BACK == 0) == back]) for back in (False, True))
     mixer = Mixer(taught, np.random.default_rng(recipe.seed), recipe.frames)
     net = Tagger(len(NAMES)).to(memory_format=torch.channels_last).train()
-    mean = AveragedModel(
-        net, multi_avg_fn=get_ema_multi_avg_fn(recipe.remembered), use_buffers=True
-    )
+    mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema_decay), use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), recipe.rate, weight_decay=recipe.decay)
     began, told, step = time.monotonic(), 0.0, 0
     while step < recipe.steps:

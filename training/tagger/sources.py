@@ -196,7 +196,6 @@ SEEDS = {
     "real": 4,
     "recorded": 5,
     "pieces": 6,
-    "judge-pieces": 7,
 }
 
 
